@@ -29,11 +29,11 @@ class PartialDate:
         """Raise ValueError unless the text is a date that the calendar has."""
         found = _FORM.fullmatch(self.text)
         if not found or (found[3] and not found[2]):
-            raise ValueError(f"{self.text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
+            raise ValueError("a date as YYYY, YYYY-MM or YYYY-MM-DD")
         try:
             date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
         except ValueError as error:
-            raise ValueError(f"{self.text!r} is no day of the calendar: {error}") from None
+            raise ValueError(f"a day that the calendar has ({error})") from None
 
     @property
     def precision(self) -> str:

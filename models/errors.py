@@ -12,7 +12,7 @@ class FactError(ComityError):
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(f"{field}: {value!r} is not {expected}")
+        super().__init__(f"{field}: expected {expected}, found {value!r}" if field else expected)
 
 
 class RegisterError(ComityError):

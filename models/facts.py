@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from models.dates import PartialDate
 from models.errors import FactError
@@ -37,7 +37,17 @@ class Fact(BaseModel):
     key: str | None = None
     source_urls: tuple[str, ...] = ()
     confidence: Confidence | None = None
+    unsourced: tuple[str, ...] = ()  # fields that no page seen states: used, and marked
     notes: str | None = None
+
+    @field_validator("unsourced")
+    @classmethod
+    def names_fields(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Only fields of this fact can be unsourced."""
+        for name in names:
+            if name not in cls.model_fields:
+                raise ValueError(f"names of fields ({name!r} is none of this kind of fact)")
+        return names
 
 
 class Decision(Fact):
@@ -98,9 +108,9 @@ class Treaty(Fact):
         _in_order(("signed_on", self.signed_on), ("in_force_on", self.in_force_on))
         _in_order(("in_force_on", self.in_force_on), ("terminated_on", self.terminated_on))
         if self.status == TreatyStatus.IN_FORCE and self.in_force_on is None:
-            raise ValueError("status in_force needs a date in in_force_on")
+            raise ValueError("status in_force: expected a date in in_force_on, found none")
         if self.status in (TreatyStatus.NEVER_IN_FORCE, TreatyStatus.UNKNOWN) and self.in_force_on is not None:
-            raise ValueError(f"status {self.status} cannot have in_force_on {self.in_force_on}")
+            raise ValueError(f"status {self.status}: expected no date in in_force_on, found {self.in_force_on}")
         return self
 
 
@@ -149,7 +159,7 @@ class PublishedCount(Fact):
         if self.inbound_total is not None and None not in parts:
             total = sum(part for part in parts if part is not None)
             if total != self.inbound_total:
-                raise ValueError(f"inbound_total {self.inbound_total} is not the sum of its parts, {total}")
+                raise ValueError(f"inbound_total: expected the sum of its parts, {total}, found {self.inbound_total}")
         return self
 
 
@@ -241,17 +251,17 @@ def fact_errors(error: ValidationError) -> list[FactError]:
     """What pydantic found, in our words: field, value, what was expected."""
     found = []
     for problem in error.errors():
-        path = [str(part) for part in problem["loc"] if part not in _KINDS]
-        message, value = problem["msg"], problem["input"]
-        expected = message.removeprefix("Input should be ").removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            expected = "a known field"
+        path = ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
+        value: object = problem["input"]
+        expected = problem["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+        if problem["type"].startswith("union_tag"):
+            path, expected = "kind", f"one of {', '.join(sorted(_KINDS))}"
+            value = value.get("kind") if isinstance(value, dict) else value
+        elif problem["type"] == "extra_forbidden":
+            path, value, expected = "field", path, "a field of the contract"
         elif problem["type"] == "missing":
-            value, expected = "", "left out: it is required"
-        elif not path:  # a rule over several fields speaks for itself
-            path, value = ["row"], message.removeprefix("Value error, ")
-            expected = "consistent"
-        found.append(FactError(".".join(path), value, expected))
+            value, expected = None, "a value: it is required"
+        found.append(FactError(path, value, expected))  # without a path: a rule over several fields
     return found
 
 
@@ -261,4 +271,4 @@ _KINDS = frozenset(cls.model_fields["kind"].default for cls in AnyFact.__args__)
 def _in_order(earlier: tuple[str, PartialDate | None], later: tuple[str, PartialDate | None]) -> None:
     """Raise ValueError when `later` is certainly before `earlier`."""
     if earlier[1] and later[1] and later[1].last_day < earlier[1].first_day:
-        raise ValueError(f"{later[0]} {later[1]} is before {earlier[0]} {earlier[1]}")
+        raise ValueError(f"{later[0]}: expected a day after {earlier[0]} {earlier[1]}, found {later[1]}")

@@ -28,9 +28,9 @@ _NOISE = re.compile(r"[\s.,’'()（）&-]+")
 def check_code(code: str) -> str:
     """Return the ISO 3166 alpha-2 code unchanged; raise ValueError when it is unknown or out of scope."""
     if pycountry.countries.get(alpha_2=code) is None or code != code.upper():
-        raise ValueError(f"{code!r} is not an ISO 3166 country code such as DE")
+        raise ValueError("an ISO 3166 country code such as DE")
     if code in OUT_OF_SCOPE:
-        raise ValueError(f"{code!r} is out of scope: China and inter-regional matters are not foreign judgments")
+        raise ValueError("a foreign jurisdiction (China and inter-regional matters are out of scope)")
     return code
 
 

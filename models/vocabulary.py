@@ -105,6 +105,7 @@ class Confidence(StrEnum):
 class Rank(IntEnum):
     """Who is believed first where sources disagree; within one rank the newest correction."""
 
+    HYPOTHESIS = -1  # what-if: believed before anything, stored nowhere
     REGISTER = 0
     COURT = 1
     TABLE = 2  # a law portal's case page, an official table: structured, so it confirms alone

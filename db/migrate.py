@@ -1,0 +1,70 @@
+"""Bring a database to the schema of this version, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from db.engine import writing
+from db.views import create_views, drop_views
+from models.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def newest() -> str:
+    """The revision that this version of the code works with."""
+    return max(path.name[:4] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def current(connection: Connection) -> str | None:
+    """The revision that the database is at; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(engine: Engine, revision: str = "head") -> str:
+    """Migrate forward and make the views anew; returns the revision reached. Does nothing when it is there."""
+    with writing(engine) as connection:
+        if current(connection) != newest() or revision != "head":
+            from alembic import command  # slow to import, and seldom needed
+
+            drop_views(connection)
+            command.upgrade(_config(connection), revision)
+            if current(connection) == newest():
+                create_views(connection)
+        return current(connection) or ""
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Migrate back to a revision, `base` for an empty database; data of dropped tables is gone."""
+    from alembic import command
+
+    with writing(engine) as connection:
+        drop_views(connection)
+        command.downgrade(_config(connection), revision)
+
+
+def require_schema(engine: Engine) -> None:
+    """Raise NotFoundError unless the database is at this version's schema."""
+    with engine.connect() as connection:
+        found = current(connection)
+    if found != newest():
+        state = "is empty" if found is None else f"has schema {found}, this version works with {newest()}"
+        where = engine.url.render_as_string(hide_password=True)
+        raise NotFoundError(f"the database {where} {state}: run `comity run` first, or `comity db upgrade`")
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config

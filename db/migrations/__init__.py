@@ -1,0 +1,1 @@
+"""Alembic migrations, numbered; `db.migrate` runs them."""

@@ -1,0 +1,206 @@
+"""Values into rows and back; each row carries the digest of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from models.dates import PartialDate
+from models.facts import Decision, Observation, PublishedCount, PublishedGroup, PublishedGroupSize, Stage, Treaty
+from models.history import Period
+from models.merge import Disagreement, Held
+from models.rule import Facts, Ground, Link, Ruling, TreatyInForce
+from models.vocabulary import Basis, Direction, Effect, GroundKind, Outcome, Qualifier, RefusalGround, Subject
+
+Row = dict[str, Any]
+FACT_TABLES = (
+    *("treaty", "decision", "stage", "published_group", "published_group_size", "published_count"),
+    "judicial_policy",
+)
+
+
+def with_digest(row: Row) -> Row:
+    """The row with the sha256 of its content in `digest`."""
+    return {**row, "digest": digest_of(row)}
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """The sha256 of a row's content: every column but the digest itself, in one canonical form."""
+    content = {name: value for name, value in row.items() if name != "digest"}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fact_rows(held: Iterable[Held]) -> dict[str, list[Row]]:
+    """The rows of every fact table, by table."""
+    rows: dict[str, list[Row]] = {table: [] for table in FACT_TABLES}
+    for fact in held:
+        rows[fact.fact.kind].append(with_digest(_fact_row(fact)))
+    return rows
+
+
+def observation_id(seen: Observation) -> str:
+    """The identity of a statement: where, what, and in which words."""
+    return digest_of({"url": seen.origin.url, "body": body_of(seen), "span": seen.span})
+
+
+def body_of(seen: Observation) -> str:
+    """What an observation states, as canonical JSON."""
+    stated = seen.fact.model_dump(mode="json", exclude_none=True)
+    return json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def disagreement_row(found: Disagreement) -> Row:
+    """A row of `conflict`."""
+    names = ("fact_key", "field", "lost_url", "kept", "kept_url", "lost", "settled_by")
+    return with_digest({name: getattr(found, name) for name in names})
+
+
+def ground_row(ground: Ground) -> Row:
+    """A row of `ground`; title and date stay with the fact."""
+    return with_digest(
+        {
+            "jurisdiction": ground.jurisdiction,
+            "kind": str(ground.kind),
+            "key": ground.key,
+            "valid_from": ground.valid_from,
+            "known_from": ground.known_from,
+            "valid_to": ground.valid_to,
+            "known_to": ground.known_to,
+            "group_number": ground.group,
+            "basis": str(ground.basis) if ground.basis else None,
+            "is_partial": ground.is_partial,
+            "is_bankruptcy": ground.is_bankruptcy,
+            "is_provisional": ground.is_provisional,
+            "ended_by": ground.ended_by,
+        }
+    )
+
+
+def ground_from(row: Mapping[str, Any]) -> Ground:
+    """The ground in a row, without title and date."""
+    return Ground(
+        jurisdiction=row["jurisdiction"],
+        group=row["group_number"],
+        kind=GroundKind(row["kind"]),
+        title="",
+        date_text="",
+        basis=Basis(row["basis"]) if row["basis"] else None,
+        **{name: row[name] for name in _GROUND_PLAIN},
+    )
+
+
+_GROUND_PLAIN = (
+    *("key", "is_partial", "is_bankruptcy", "is_provisional", "valid_from", "valid_to"),
+    *("known_from", "known_to", "ended_by"),
+)
+
+
+def period_row(period: Period) -> Row:
+    """A row of `group_history`."""
+    return with_digest(
+        {
+            **{name: getattr(period, name) for name in _PERIOD_PLAIN},
+            "group_number": period.group,
+            "basis": str(period.basis),
+            "qualifiers": ";".join(period.qualifiers),
+        }
+    )
+
+
+def period_from(row: Mapping[str, Any]) -> Period:
+    """The period in a row."""
+    return Period(
+        group=row["group_number"],
+        basis=Basis(row["basis"]),
+        qualifiers=tuple(Qualifier(word) for word in row["qualifiers"].split(";") if word),
+        **{name: row[name] for name in _PERIOD_PLAIN},
+    )
+
+
+_PERIOD_PLAIN = (
+    *("jurisdiction", "valid_from", "valid_to", "known_from", "known_to"),
+    *("group_without_provisional", "deciding_key", "since"),
+)
+
+
+def facts_from(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Facts:
+    """What the rule looks at, from the rows of treaty, decision and stage; undated facts cannot count."""
+    return Facts(
+        rulings=tuple(_ruling(row) for row in rows["decision"] if row["effective_on"] and row["known_on"]),
+        treaties=tuple(_treaty(row) for row in rows["treaty"] if row["effective_on"]),
+        links=tuple(Link(row["earlier_key"], row["superseded_by"], Effect(row["effect"])) for row in rows["stage"]),
+    )
+
+
+def _ruling(row: Mapping[str, Any]) -> Ruling:
+    return Ruling(
+        key=row["key"],
+        jurisdiction=row["jurisdiction"],
+        direction=Direction(row["direction"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        title=row["case_name"] or row["docket"] or row["docket_zh"] or row["key"],
+        date_text=row["decided_on"],
+        effective_on=row["effective_on"],
+        known_on=row["known_on"],
+        confirmed_on=row["confirmed_on"],
+        basis=Basis(row["basis"]) if row["basis"] else None,
+        refusal_ground=RefusalGround(row["refusal_ground"]) if row["refusal_ground"] else None,
+        subject=Subject(row["subject"]) if row["subject"] else None,
+    )
+
+
+def _treaty(row: Mapping[str, Any]) -> TreatyInForce:
+    return TreatyInForce(
+        key=row["key"],
+        jurisdiction=row["jurisdiction"],
+        has_clause=row["recognition_clause"] is True,
+        title=row["title_en"] or row["title_zh"] or row["key"],
+        date_text=row["in_force_on"],
+        effective_on=row["effective_on"],
+        ends_on=row["ends_on"],
+        known_on=row["known_on"] or row["effective_on"],
+        confirmed_on=row["confirmed_on"],
+    )
+
+
+def _fact_row(held: Held) -> Row:
+    fact = held.fact
+    row: Row = {name: _plain(value) for name, value in fact if name not in ("kind", "group", "added")}
+    row["key"] = held.key
+    clocks: Row = {
+        "known_on": held.known_on,
+        "known_assumed": held.known_assumed,
+        "confirmed_on": held.confirmed_on,
+        "effective_on": held.effective_on,
+    }
+    match fact:
+        case Decision():
+            return row | clocks | _precisions(fact, "decided_on", "published_on")
+        case Treaty():
+            ends_on = fact.terminated_on.last_day if fact.terminated_on else None
+            return row | clocks | {"ends_on": ends_on} | _precisions(fact, "signed_on", "in_force_on", "terminated_on")
+        case Stage():
+            return row | {"earlier_key": fact.key}
+        case PublishedGroup() | PublishedGroupSize():
+            return row | {"group_number": fact.group}
+        case PublishedCount():
+            return row | {"added": json.dumps(fact.added, sort_keys=True) if fact.added else None}
+    return row
+
+
+def _precisions(fact: Decision | Treaty, *names: str) -> Row:
+    dates: dict[str, PartialDate | None] = {name: getattr(fact, name) for name in names}
+    return {f"{name}_precision": day.precision if day else None for name, day in dates.items()}
+
+
+def _plain(value: object) -> Any:
+    """A value as the database keeps it."""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if value is None or isinstance(value, bool | int | date):
+        return value
+    return str(value)

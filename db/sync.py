@@ -1,0 +1,90 @@
+"""Write what differs and nothing else: rows are compared by digest, then upserted in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, and_, delete, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+import models.tables  # noqa: F401 - fills the metadata
+from db.rows import Row
+
+T = TypeVar("T")
+_BATCH = 500
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows a run inserted, updated and removed."""
+
+    inserted: int = 0
+    updated: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        return Written(self.inserted + other.inserted, self.updated + other.updated, self.removed + other.removed)
+
+
+def table(name: str) -> Table:
+    """The table of that name."""
+    return SQLModel.metadata.tables[name]
+
+
+def sync(connection: Connection, name: str, rows: Iterable[Row]) -> Written:
+    """Make a table hold exactly these rows; touches only those whose digest differs. Returns what it wrote."""
+    target = table(name)
+    keys = [column.name for column in target.primary_key]
+    wanted = {tuple(row[key] for key in keys): row for row in rows}
+    found = {tuple(row[:-1]): row[-1] for row in connection.execute(select(*target.primary_key, target.c.digest))}
+    gone = [key for key in found if key not in wanted]
+    new = [row for key, row in wanted.items() if key not in found]
+    changed = [row for key, row in wanted.items() if key in found and found[key] != row["digest"]]
+    for batch in batches(gone):
+        connection.execute(delete(target).where(tuple_(*target.primary_key).in_(batch)))
+    upsert(connection, name, new + changed)
+    return Written(len(new), len(changed), len(gone))
+
+
+def upsert(connection: Connection, name: str, rows: Sequence[Row]) -> None:
+    """Insert rows, or update those whose key is there."""
+    target = table(name)
+    keys = [column.name for column in target.primary_key]
+    for batch in batches(rows):
+        statement: Any = _INSERT[connection.dialect.name](target)
+        others = [column for column in batch[0] if column not in keys]
+        if others:
+            statement = statement.on_conflict_do_update(keys, set_={column: statement.excluded[column] for column in others})
+        else:
+            statement = statement.on_conflict_do_nothing()
+        connection.execute(statement, batch)
+
+
+def insert(connection: Connection, name: str, rows: Sequence[Row]) -> None:
+    """Append rows."""
+    for batch in batches(rows):
+        connection.execute(table(name).insert(), batch)
+
+
+def update_where(connection: Connection, name: str, keys: Row, values: Row) -> None:
+    """Set columns of the rows whose columns equal `keys`."""
+    target = table(name)
+    condition = and_(*(target.c[column] == value for column, value in keys.items()))
+    connection.execute(target.update().where(condition).values(**values))
+
+
+def read(connection: Connection, name: str, *where: Any) -> list[Row]:
+    """The rows of a table as dictionaries, in order of the key."""
+    target = table(name)
+    result = connection.execute(select(target).where(*where).order_by(*target.primary_key))
+    return [dict(row) for row in result.mappings()]
+
+
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in pieces that one statement can carry."""
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

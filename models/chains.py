@@ -1,0 +1,151 @@
+"""Stages chain: which ruling of a dispute stands, on which days, and as known when.
+
+The rulings of one dispute form a chain of later stages. The last stage effective on the day decides
+for the whole chain: an affirmation leaves the earlier ruling standing, a reversal of a reversal
+restores it, a superseded ruling counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.vocabulary import Effect
+
+if TYPE_CHECKING:
+    from models.rule import Link, Ruling
+
+# A stage without an outcome of its own (only argued about, sent back) takes back what it reverses.
+_TAKES_BACK = frozenset({Effect.REVERSED, Effect.SET_ASIDE})
+_LEAVES = frozenset({Effect.AFFIRMED, Effect.MODIFIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ruling that stands for its chain, over a rectangle of valid and known days."""
+
+    ruling: Ruling
+    valid_from: date
+    valid_to: date
+    known_from: date
+    known_to: date
+    ended_by: str | None = None
+
+    def holds(self, valid: date, known: date) -> bool:
+        """Whether it stands on the valid day, as known on the known day."""
+        return self.valid_from <= valid < self.valid_to and self.known_from <= known < self.known_to
+
+
+def standing_rulings(rulings: Iterable[Ruling], links: Sequence[Link]) -> Iterator[Standing]:
+    """Every ruling with the days on which it stands; most rulings have no later stage and stand for good."""
+    by_key = {ruling.key: ruling for ruling in rulings}
+    linked: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        linked[link.key].add(link.superseded_by)
+        linked[link.superseded_by].add(link.key)
+    seen: set[str] = set()
+    for key, ruling in sorted(by_key.items()):
+        if key not in linked:
+            yield Standing(ruling, ruling.effective_on, date.max, ruling.known_on, date.max)
+        elif key not in seen:
+            members = _component(key, linked)
+            seen |= members
+            chain = {member: by_key[member] for member in members if member in by_key}
+            yield from _chain_standings(chain, [link for link in links if link.key in members])
+
+
+def _component(start: str, linked: Mapping[str, set[str]]) -> set[str]:
+    found, queue = {start}, [start]
+    while queue:
+        for key in linked[queue.pop()] - found:
+            found.add(key)
+            queue.append(key)
+    return found
+
+
+def _chain_standings(chain: Mapping[str, Ruling], links: Sequence[Link]) -> list[Standing]:
+    """Ask on every day that matters, on both clocks, and join what does not differ."""
+    known_days = sorted({ruling.known_on for ruling in chain.values()})
+    valid_days = sorted({ruling.effective_on for ruling in chain.values()})
+    done: list[Standing] = []
+    before: list[Standing] = []
+    for known, known_to in zip(known_days, [*known_days[1:], date.max], strict=True):
+        now: list[Standing] = []
+        for valid, valid_to in zip(valid_days, [*valid_days[1:], date.max], strict=True):
+            present = {key for key, ruling in chain.items() if ruling.known_on <= known and ruling.effective_on <= valid}
+            last = _last_stage(present, chain, links)
+            ruling = _stands(last, present, chain, links) if last else None
+            if now and now[-1].valid_to == valid:
+                if ruling == now[-1].ruling:
+                    now[-1] = replace(now[-1], valid_to=valid_to)
+                    continue
+                now[-1] = replace(now[-1], ended_by=last)
+            if ruling:
+                now.append(Standing(ruling, valid, valid_to, known, known_to))
+        same = {_without_known(standing): standing for standing in before}
+        joined = [
+            replace(standing, known_from=same[_without_known(standing)].known_from)
+            if _without_known(standing) in same
+            else standing
+            for standing in now
+        ]
+        kept = {_without_known(standing) for standing in now}
+        done += [standing for standing in before if _without_known(standing) not in kept]
+        before = joined
+    return done + before
+
+
+def _without_known(standing: Standing) -> tuple[str, date, date, str | None]:
+    return standing.ruling.key, standing.valid_from, standing.valid_to, standing.ended_by
+
+
+def _last_stage(present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link]) -> str | None:
+    """The present ruling that no present ruling supersedes; of several the latest, then by key."""
+    superseded = {key for link in links if link.superseded_by in present for key in _earlier(link.superseded_by, links)}
+    last = present - superseded
+    return max(last, key=lambda key: (chain[key].effective_on, key), default=None)
+
+
+def _earlier(key: str, links: Sequence[Link]) -> set[str]:
+    """All that a ruling follows, at any distance, also over rulings that are not yet known."""
+    found: set[str] = set()
+    queue = [key]
+    while queue:
+        current = queue.pop()
+        for link in links:
+            if link.superseded_by == current and link.key not in found:
+                found.add(link.key)
+                queue.append(link.key)
+    return found - {key}
+
+
+def _stands(
+    key: str, present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link], visited: frozenset[str] = frozenset()
+) -> Ruling | None:
+    """The ruling that stands once `key` is the last stage; None when nothing of the dispute stands."""
+    ruling = chain[key]
+    incoming = sorted(
+        (link for link in links if link.superseded_by == key and link.key in present and link.key not in visited),
+        key=lambda link: (chain[link.key].effective_on, link.key),
+    )
+    if not incoming:
+        return ruling if ruling.outcome else None
+    link, visited = incoming[-1], visited | {key}
+    if link.effect == Effect.AFFIRMED or (ruling.outcome is None and link.effect in _LEAVES):
+        return _stands(link.key, present, chain, links, visited)
+    if ruling.outcome is None and link.effect in _TAKES_BACK:
+        return _before(link.key, present, chain, links, visited)
+    return ruling if ruling.outcome else None
+
+
+def _before(
+    key: str, present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link], visited: frozenset[str]
+) -> Ruling | None:
+    """What stood before `key` was handed down: what its reversal restores."""
+    earlier = [link.key for link in links if link.superseded_by == key and link.key in present and link.key not in visited]
+    if not earlier:
+        return None
+    return _stands(max(earlier, key=lambda k: (chain[k].effective_on, k)), present, chain, links, visited | {key})

@@ -1,0 +1,189 @@
+"""The group of a jurisdiction over all days of both clocks, and what changed between two histories.
+
+A history tiles the plane of valid and known days without gap or overlap: each pair of days has
+exactly one period. `ALWAYS` and `FOREVER` stand for open ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.rule import FOREVER, Ground, GroupDecision, decide
+from models.vocabulary import UNCERTAIN, Basis, Qualifier
+
+ALWAYS = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One group of one jurisdiction over a rectangle of days; `since` is when it was reached without a break."""
+
+    jurisdiction: str
+    valid_from: date
+    valid_to: date
+    known_from: date
+    known_to: date
+    group: int
+    group_without_provisional: int
+    basis: Basis
+    qualifiers: tuple[Qualifier, ...]
+    deciding_key: str | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChange:
+    """A group that moved, from `effective_on` until `effective_to`, and the fact that moved it.
+
+    In a correction `before` is what we held until now; else it is the group of the day before.
+    """
+
+    jurisdiction: str
+    before: int
+    after: int
+    effective_on: date
+    effective_to: date
+    known_on: date
+    trigger_kind: str  # treaty, decision, stage, termination; withdrawal where a fact is no longer held
+    trigger_key: str
+    is_correction: bool
+
+
+def history_of(jurisdiction: str, grounds: Sequence[Ground]) -> list[Period]:
+    """The whole history of one jurisdiction, in order of known, then valid days."""
+    known_days = [ALWAYS, *_turning_days(day for ground in grounds for day in (ground.known_from, ground.known_to))]
+    done: list[Period] = []
+    open_: dict[tuple[object, ...], Period] = {}
+    for known, known_to in zip(known_days, [*known_days[1:], FOREVER], strict=True):
+        now: dict[tuple[object, ...], Period] = {}
+        for period in _timeline(jurisdiction, grounds, known, known_to):
+            same = _shape(period)
+            now[same] = replace(open_.pop(same), known_to=known_to) if same in open_ else period
+        done += open_.values()
+        open_ = now
+    done += open_.values()
+    return sorted(done, key=lambda period: (period.known_from, period.valid_from))
+
+
+def latest(history: Sequence[Period]) -> list[Period]:
+    """What is held now of all valid days: the periods whose known time is open."""
+    return sorted((period for period in history if period.known_to == FOREVER), key=lambda period: period.valid_from)
+
+
+def changes_between(
+    old: Sequence[Period], new: Sequence[Period], old_grounds: Sequence[Ground], new_grounds: Sequence[Ground], held: Collection[str]
+) -> list[GroupChange]:
+    """Every stretch of days whose group differs between two histories of one jurisdiction, with its trigger.
+
+    `old` may be empty (nothing was held). `held` are the keys of the facts that were held before:
+    a change that such a fact causes is a correction of what we said, not news.
+    """
+    was, now = latest(old), latest(new)
+    days = sorted({period.valid_from for period in (*was, *now)} | {ALWAYS})
+    found: list[GroupChange] = []
+    for day, until in zip(days, [*days[1:], FOREVER], strict=True):
+        before, after = _group_on(was, day), _group_on(now, day)
+        if before == after:
+            continue
+        previous = _group_on(now, date.fromordinal(day.toordinal() - 1)) if day > ALWAYS else UNCERTAIN
+        moved = previous != after
+        last = found[-1] if found else None
+        if last and not moved and last.effective_to == day and last.after == after:
+            found[-1] = replace(last, effective_to=until)
+            continue
+        kind, key, known_on = _trigger(day, previous if moved else before, after, old_grounds, new_grounds)
+        found.append(
+            GroupChange(
+                jurisdiction=(now or was)[0].jurisdiction,
+                before=previous if moved else before,
+                after=after,
+                effective_on=day,
+                effective_to=until,
+                known_on=known_on,
+                trigger_kind=kind,
+                trigger_key=key,
+                is_correction=not moved or key in held,
+            )
+        )
+    return found
+
+
+def _timeline(jurisdiction: str, grounds: Sequence[Ground], known: date, known_to: date) -> Iterator[Period]:
+    """The periods of all valid days as known on one day; neighbours that do not differ are joined."""
+    held = [ground for ground in grounds if ground.known_from <= known < ground.known_to]
+    days = [ALWAYS, *_turning_days(day for ground in held for day in (ground.valid_from, ground.valid_to))]
+    last: Period | None = None
+    for day, until in zip(days, [*days[1:], FOREVER], strict=True):
+        decision = decide(held, day, known)
+        if last and _same(last, decision):
+            last = replace(last, valid_to=until)
+            continue
+        if last:
+            yield last
+        since = last.since if last and last.group == decision.group else day
+        last = Period(
+            jurisdiction=jurisdiction,
+            valid_from=day,
+            valid_to=until,
+            known_from=known,
+            known_to=known_to,
+            group=decision.group,
+            group_without_provisional=decision.group_without_provisional,
+            basis=decision.basis,
+            qualifiers=decision.qualifiers,
+            deciding_key=decision.deciding.key if decision.deciding else None,
+            since=since,
+        )
+    if last:
+        yield last
+
+
+def _turning_days(days: Iterator[date]) -> list[date]:
+    return sorted({day for day in days if ALWAYS < day < FOREVER})
+
+
+def _shape(period: Period) -> tuple[object, ...]:
+    return tuple(getattr(period, name) for name in _SHAPE)
+
+
+_SHAPE = [name for name in Period.__dataclass_fields__ if name not in ("known_from", "known_to")]
+
+
+def _same(period: Period, decision: GroupDecision) -> bool:
+    key = decision.deciding.key if decision.deciding else None
+    return (period.group, period.group_without_provisional, period.basis, period.qualifiers, period.deciding_key) == (
+        decision.group,
+        decision.group_without_provisional,
+        decision.basis,
+        decision.qualifiers,
+        key,
+    )
+
+
+def _group_on(timeline: Sequence[Period], day: date) -> int:
+    return next((period.group for period in timeline if period.valid_from <= day < period.valid_to), UNCERTAIN)
+
+
+def _trigger(
+    day: date, before: int, after: int, old_grounds: Sequence[Ground], new_grounds: Sequence[Ground]
+) -> tuple[str, str, date]:
+    """The fact behind a change on a day: the ground that begins, the stage that ends one, or the fact withdrawn."""
+    news = [ground for ground in new_grounds if ground.known_to == FOREVER]
+    olds = [ground for ground in old_grounds if ground.known_to == FOREVER]
+    if after < before:
+        entering = [ground for ground in news if ground.group == after and ground.valid_from <= day < ground.valid_to]
+        ground = max(entering, key=lambda ground: (ground.valid_from, not ground.is_provisional, ground.key))
+        return "treaty" if ground.group == 1 else "decision", ground.key, _first_known(ground, new_grounds)
+    for ground in news:
+        if ground.valid_to == day and ground.group == before and ground.ended_by:
+            return "termination" if ground.group == 1 else "stage", ground.ended_by, ground.known_from
+    gone = [ground for ground in olds if ground.group == before and ground.valid_from <= day < ground.valid_to]
+    ground = min(gone, key=lambda ground: (ground.valid_from, ground.key))
+    return "withdrawal", ground.key, ground.known_from
+
+
+def _first_known(ground: Ground, grounds: Sequence[Ground]) -> date:
+    """When the ground was first known, also while it was still provisional."""
+    return min(other.known_from for other in grounds if (other.key, other.kind) == (ground.key, ground.kind))

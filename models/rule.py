@@ -1,0 +1,258 @@
+"""The rule: facts, a policy and two dates give each jurisdiction's group, with its reasons.
+
+    A jurisdiction's group on a date is the lowest-numbered ground in force on that date.
+    Without a ground it is 4.
+
+Pure functions over values: no session, no clock, no log. Every interval is half open, [from, to).
+*Valid* is what the law was on a day; *known* is what had been published by a day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.chains import Standing, standing_rulings
+from models.policies import Policy
+from models.vocabulary import (
+    RECOGNIZING,
+    UNCERTAIN,
+    Basis,
+    Direction,
+    Effect,
+    GroundKind,
+    Outcome,
+    Qualifier,
+    RefusalGround,
+    Subject,
+)
+
+FOREVER = date.max
+GROUP_OF = {GroundKind.TREATY: 1, GroundKind.INBOUND: 2, GroundKind.OUTBOUND: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A ruling as the rule sees it; days are those on which its dates take effect."""
+
+    key: str
+    jurisdiction: str
+    direction: Direction
+    outcome: Outcome | None  # None: an interlocutory ruling, which only counts as a stage
+    title: str
+    date_text: str
+    effective_on: date
+    known_on: date
+    confirmed_on: date | None  # None: provisional, so far
+    basis: Basis | None = None
+    refusal_ground: RefusalGround | None = None
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyInForce:
+    """A treaty that entered into force, as the rule sees it."""
+
+    key: str
+    jurisdiction: str
+    has_clause: bool
+    title: str
+    date_text: str
+    effective_on: date
+    ends_on: date | None
+    known_on: date
+    confirmed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A later stage: what the ruling `superseded_by` does to the ruling `key`."""
+
+    key: str
+    superseded_by: str
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rule looks at."""
+
+    rulings: tuple[Ruling, ...] = ()
+    treaties: tuple[TreatyInForce, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One legal reason for a group, over a rectangle of valid and known days."""
+
+    jurisdiction: str
+    group: int
+    kind: GroundKind
+    key: str
+    title: str
+    date_text: str
+    basis: Basis | None
+    is_partial: bool
+    is_bankruptcy: bool
+    is_provisional: bool
+    valid_from: date
+    valid_to: date
+    known_from: date
+    known_to: date
+    ended_by: str | None = None  # the stage or treaty that takes it back at valid_to
+
+    def holds(self, valid: date, known: date) -> bool:
+        """Whether the ground is in force on the valid day, as known on the known day."""
+        return self.valid_from <= valid < self.valid_to and self.known_from <= known < self.known_to
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDecision:
+    """A jurisdiction's group on a day and why; `grounds` are all in force, the deciding one first."""
+
+    group: int
+    group_without_provisional: int
+    basis: Basis
+    qualifiers: tuple[Qualifier, ...]
+    grounds: tuple[Ground, ...]
+
+    @property
+    def deciding(self) -> Ground | None:
+        """The ground that decides; None in group 4."""
+        return self.grounds[0] if self.grounds else None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the group would be another without provisional grounds."""
+        return self.group != self.group_without_provisional
+
+
+def grounds_of(facts: Facts, policy: Policy) -> dict[str, list[Ground]]:
+    """All grounds that the facts give under the policy, by jurisdiction, in a fixed order."""
+    found: dict[str, list[Ground]] = defaultdict(list)
+    for treaty in facts.treaties:
+        if treaty.has_clause:
+            for ground in _treaty_grounds(treaty):
+                found[treaty.jurisdiction].append(ground)
+    for standing in standing_rulings(facts.rulings, facts.links):
+        kind = _kind_of(standing.ruling)
+        if kind and policy.counts(standing.ruling):
+            found[standing.ruling.jurisdiction] += _ruling_grounds(standing, kind)
+    return {code: sorted(found[code], key=_order) for code in sorted(found)}
+
+
+def decide(grounds: Iterable[Ground], valid: date, known: date) -> GroupDecision:
+    """The group of one jurisdiction from its grounds, on a valid day as known on a known day."""
+    in_force = sorted((ground for ground in grounds if ground.holds(valid, known)), key=_strength)
+    group = min((ground.group for ground in in_force), default=UNCERTAIN)
+    certain = min((ground.group for ground in in_force if not ground.is_provisional), default=UNCERTAIN)
+    deciding = [ground for ground in in_force if ground.group == group]
+    return GroupDecision(
+        group=group,
+        group_without_provisional=certain,
+        basis=(deciding[0].basis if deciding else None) or Basis.NONE,
+        qualifiers=tuple(_qualifiers(deciding)),
+        grounds=tuple(in_force),
+    )
+
+
+def contrary(facts: Facts, valid: date, known: date) -> dict[str, list[Ruling]]:
+    """The country-level refusals (no reciprocity) that stand on that day, by jurisdiction, oldest first."""
+    found: dict[str, list[Ruling]] = defaultdict(list)
+    for standing in standing_rulings(facts.rulings, facts.links):
+        if standing.holds(valid, known) and is_contrary(standing.ruling):
+            found[standing.ruling.jurisdiction].append(standing.ruling)
+    return {code: sorted(found[code], key=lambda ruling: (ruling.effective_on, ruling.key)) for code in sorted(found)}
+
+
+def is_contrary(ruling: Ruling) -> bool:
+    """Whether the ruling refuses because of the country, not because of the case."""
+    return ruling.outcome == Outcome.REFUSED and ruling.refusal_ground == RefusalGround.NO_RECIPROCITY
+
+
+def _kind_of(ruling: Ruling) -> GroundKind | None:
+    """The kind of ground that a ruling gives while it stands; None for all that recognizes nothing."""
+    if ruling.outcome not in RECOGNIZING:
+        return None
+    if ruling.direction == Direction.OUTBOUND:
+        return GroundKind.OUTBOUND
+    return GroundKind.INBOUND if ruling.basis == Basis.RECIPROCITY else None
+
+
+def _treaty_grounds(treaty: TreatyInForce) -> Iterator[Ground]:
+    """One rectangle, or two for a treaty that ends: its end is known from that day on."""
+    ground = Ground(
+        jurisdiction=treaty.jurisdiction,
+        group=GROUP_OF[GroundKind.TREATY],
+        kind=GroundKind.TREATY,
+        key=treaty.key,
+        title=treaty.title,
+        date_text=treaty.date_text,
+        basis=Basis.TREATY,
+        is_partial=False,
+        is_bankruptcy=False,
+        is_provisional=False,
+        valid_from=treaty.effective_on,
+        valid_to=FOREVER,
+        known_from=treaty.known_on,
+        known_to=FOREVER,
+    )
+    if treaty.ends_on is None:
+        yield from _split_provisional(ground, treaty.confirmed_on)
+        return
+    end_known = max(treaty.ends_on, treaty.known_on)
+    if end_known > treaty.known_on:
+        yield from _split_provisional(replace(ground, known_to=end_known), treaty.confirmed_on)
+    if treaty.ends_on > treaty.effective_on:
+        ended = replace(ground, valid_to=treaty.ends_on, known_from=end_known, ended_by=treaty.key)
+        yield from _split_provisional(ended, treaty.confirmed_on)
+
+
+def _ruling_grounds(standing: Standing, kind: GroundKind) -> Iterator[Ground]:
+    ruling = standing.ruling
+    ground = Ground(
+        jurisdiction=ruling.jurisdiction,
+        group=GROUP_OF[kind],
+        kind=kind,
+        key=ruling.key,
+        title=ruling.title,
+        date_text=ruling.date_text,
+        basis=ruling.basis,
+        is_partial=ruling.outcome == Outcome.PARTIALLY_RECOGNIZED,
+        is_bankruptcy=ruling.subject == Subject.BANKRUPTCY,
+        is_provisional=False,
+        valid_from=standing.valid_from,
+        valid_to=standing.valid_to,
+        known_from=standing.known_from,
+        known_to=standing.known_to,
+        ended_by=standing.ended_by,
+    )
+    return _split_provisional(ground, ruling.confirmed_on)
+
+
+def _split_provisional(ground: Ground, confirmed_on: date | None) -> Iterator[Ground]:
+    """The ground while it is provisional, then the ground once it is confirmed, in known time."""
+    turning = min(max(confirmed_on or FOREVER, ground.known_from), ground.known_to)
+    if ground.known_from < turning:
+        yield replace(ground, known_to=turning, is_provisional=True)
+    if turning < ground.known_to:
+        yield replace(ground, known_from=turning)
+
+
+def _qualifiers(deciding: Sequence[Ground]) -> Iterator[Qualifier]:
+    if deciding and all(ground.is_partial or ground.is_provisional for ground in deciding):
+        yield Qualifier.TO_BE_CONFIRMED
+    if deciding and all(ground.is_bankruptcy for ground in deciding):
+        yield Qualifier.BANKRUPTCY_ONLY
+
+
+def _strength(ground: Ground) -> tuple[int, bool, date, str]:
+    """Lowest group first, then certain before provisional, then the oldest, then by key."""
+    return ground.group, ground.is_provisional, ground.valid_from, ground.key
+
+
+def _order(ground: Ground) -> tuple[int, date, str, date]:
+    return ground.group, ground.valid_from, ground.key, ground.known_from
