@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
@@ -21,18 +21,23 @@ from models.jurisdictions import name_of
 from models.merge import Merged, Problem, merge
 from models.vocabulary import Rank
 
-# Problems that every merge finds anew, so they close as soon as they are gone.
-_MERGE_PROBLEMS = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact"})
+# When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
+_OF_MERGE = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact"})
+_OF_FETCH = frozenset({"fetch_failed", "page_gone"})
 
 
 @dataclass(frozen=True, slots=True)
 class PageSeen:
-    """What a run learned of one page; observations None: not read anew (unchanged, or it could not be read)."""
+    """What a run learned of one page.
+
+    `observations` None means "not read anew": the page is unchanged, gone, or could not be read.
+    """
 
     source: str
     url: str
-    seen_at: datetime
-    snapshot: Row | None = None  # columns of a new snapshot
+    seen_at: datetime | None = None  # None: it could not be fetched
+    sha256: str | None = None  # the snapshot that was met, new or again
+    snapshot: Row | None = None  # its columns, when the page was read anew
     observations: tuple[Observation, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -69,6 +74,7 @@ def record(engine: Engine, run_id: str, register: Sequence[Observation], pages: 
     pages does not matter and a second run on the same input writes no fact.
     """
     with writing(engine) as connection:
+        pages = [_keep_what_vanished(connection, page) for page in pages]
         written = _store_observations(connection, run_id, register, pages)
         merged = merge(open_observations(connection))
         held_before = held_keys(connection)
@@ -76,7 +82,7 @@ def record(engine: Engine, run_id: str, register: Sequence[Observation], pages: 
         derived, changes = derive(connection, run_id, held_before)
         written += derived
         problems = [*merged.problems, *(problem for page in pages for problem in page.problems)]
-        _store_issues(connection, run_id, problems, {page.url for page in pages if page.observations is not None})
+        _store_issues(connection, run_id, problems, pages)
         counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
         _close(connection, run_id, {"state": "complete", "group_changes": len(changes), **counts})
     return Recorded(run_id, written, changes, problems)
@@ -93,22 +99,31 @@ def _observation(row: Row) -> Observation:
     return Observation(read_fact(json.loads(row["body"])), origin, row["span"])
 
 
+def _keep_what_vanished(connection: Connection, page: PageSeen) -> PageSeen:
+    """A page that stated facts and now states none has changed its shape, not its mind: hold it and say so."""
+    if page.observations != ():
+        return page
+    observation = table("observation")
+    before = sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url)
+    if not before:
+        return page
+    message = f"{page.url}: expected {len(before)} observations as before, found none; the former are kept"
+    problem = Problem("yield_vanished", page.source, page.url, message)
+    return replace(page, observations=None, problems=(*page.problems, problem))
+
+
 def _store_observations(
     connection: Connection, run_id: str, register: Sequence[Observation], pages: Sequence[PageSeen]
 ) -> Written:
     """Open what is new, close what its page no longer states; a page that was not read anew loses nothing."""
     observation = table("observation")
     before = sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.source == "register")
-    wanted = [(seen, None) for seen in register]
+    wanted: list[tuple[Observation, str | None]] = [(seen, None) for seen in register]
     for page in pages:
-        if page.snapshot:
-            _store_snapshot(connection, run_id, page)
-        else:
-            sync.update_where(connection, "snapshot", {"url": page.url}, {"last_seen_at": page.seen_at})
+        _store_snapshot(connection, run_id, page)
         if page.observations is not None:
             before += sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url)
-            sha256 = page.snapshot["sha256"] if page.snapshot else None
-            wanted += [(seen, sha256) for seen in page.observations]
+            wanted += [(seen, page.sha256) for seen in page.observations]
     new = {rows.observation_id(seen): _observation_row(seen, run_id, sha256) for seen, sha256 in wanted}
     known = {row["id"] for row in before}
     opened = [row for key, row in new.items() if key not in known]
@@ -121,8 +136,15 @@ def _store_observations(
 
 
 def _store_snapshot(connection: Connection, run_id: str, page: PageSeen) -> None:
-    snapshot = {"url": page.url, "source": page.source, "run_id": run_id, **(page.snapshot or {})}
-    sync.upsert(connection, "snapshot", [{**snapshot, "fetched_at": page.seen_at, "last_seen_at": page.seen_at}])
+    """Keep when these bytes were first fetched; only the last sight of them moves on."""
+    if page.sha256 is None:
+        return
+    key = {"url": page.url, "sha256": page.sha256}
+    columns = {**(page.snapshot or {}), "last_seen_at": page.seen_at}
+    if sync.read(connection, "snapshot", *(table("snapshot").c[name] == value for name, value in key.items())):
+        sync.update_where(connection, "snapshot", key, columns)
+    else:
+        sync.insert(connection, "snapshot", [{**key, **columns, "source": page.source, "fetched_at": page.seen_at, "run_id": run_id}])
 
 
 def _observation_row(seen: Observation, run_id: str, sha256: str | None) -> Row:
@@ -165,22 +187,22 @@ def _link_observations(connection: Connection, merged: Merged) -> None:
             sync.update_where(connection, "observation", {"id": row["id"]}, {"fact_key": keys.get(row["id"])})
 
 
-def _store_issues(connection: Connection, run_id: str, problems: Sequence[Problem], read_urls: Collection[str]) -> None:
+def _store_issues(connection: Connection, run_id: str, problems: Sequence[Problem], pages: Sequence[PageSeen]) -> None:
     """Open what is new; close what this run looked at again and did not find."""
-    new = {rows.digest_of({"kind": p.kind, "url": p.url, "message": p.message}): p for p in problems}
-    issue = table("issue")
+    new = {rows.digest_of({"kind": found.kind, "url": found.url, "message": found.message}): found for found in problems}
     known = {row["id"]: row for row in sync.read(connection, "issue")}
+    fetched = {page.url for page in pages if page.sha256}
+    parsed = {page.url for page in pages if page.observations is not None}
     for key, row in known.items():
-        looked_again = row["kind"] in _MERGE_PROBLEMS or row["url"] in read_urls
-        if key not in new and row["closed_run"] is None and looked_again:
+        again = row["kind"] in _OF_MERGE or row["url"] in (fetched if row["kind"] in _OF_FETCH else parsed)
+        if row["closed_run"] is None and key not in new and again:
             sync.update_where(connection, "issue", {"id": key}, {"closed_run": run_id})
-    reopened = {key for key in new if key in known and known[key]["closed_run"] is not None}
-    rows_ = [
-        {"id": key, "kind": p.kind, "source": p.source, "url": p.url, "message": p.message, "opened_run": run_id, "closed_run": None}
-        for key, p in new.items()
-        if key not in known or key in reopened
+    opened = [
+        {"id": key, "opened_run": run_id, "closed_run": None, **asdict(found)}
+        for key, found in new.items()
+        if key not in known or known[key]["closed_run"] is not None
     ]
-    sync.upsert(connection, issue.name, rows_)
+    sync.upsert(connection, "issue", opened)
 
 
 def _close(connection: Connection, run_id: str, values: Row) -> None:

@@ -188,7 +188,7 @@ def _fact_row(held: Held) -> Row:
         case PublishedGroup() | PublishedGroupSize():
             return row | {"group_number": fact.group}
         case PublishedCount():
-            return row | {"added": json.dumps(fact.added, sort_keys=True) if fact.added else None}
+            return row | {"added": json.dumps(dict(fact.added), sort_keys=True) if fact.added else None}
     return row
 
 

@@ -58,7 +58,8 @@ def upsert(connection: Connection, name: str, rows: Sequence[Row]) -> None:
         statement: Any = _INSERT[connection.dialect.name](target)
         others = [column for column in batch[0] if column not in keys]
         if others:
-            statement = statement.on_conflict_do_update(keys, set_={column: statement.excluded[column] for column in others})
+            new = {column: statement.excluded[column] for column in others}
+            statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
         else:
             statement = statement.on_conflict_do_nothing()
         connection.execute(statement, batch)

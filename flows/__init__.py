@@ -1,1 +1,6 @@
-"""x"""
+"""What people start: the command line, the Prefect flows, and the one pipeline beneath both.
+
+`pipeline` holds the steps as plain functions; `ingest` runs the same steps under Prefect; `cli` and
+`show` speak to people; `settings` is the only place that reads the environment. Nothing imports this
+package, and only modules here import Prefect.
+"""

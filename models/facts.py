@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError, field_validator, model_validator
 
 from models.dates import PartialDate
 from models.errors import FactError
@@ -27,6 +27,14 @@ from models.vocabulary import (
     TreatyScope,
     TreatyStatus,
 )
+
+
+def _pairs(value: object) -> object:
+    return tuple(sorted(value.items())) if isinstance(value, dict) else value
+
+
+# Cases per jurisdiction: a mapping outside, pairs inside, so that facts stay immutable.
+Added = Annotated[tuple[tuple[JurisdictionCode, int], ...], BeforeValidator(_pairs), PlainSerializer(dict)]
 
 
 class Fact(BaseModel):
@@ -150,7 +158,7 @@ class PublishedCount(Fact):
     inbound_withdrawn_or_dismissed: int | None = None
     treaties_total: int | None = None
     treaties_with_clause: int | None = None
-    added: dict[str, int] | None = None
+    added: Added | None = None
 
     @model_validator(mode="after")
     def parts_make_the_whole(self) -> Self:
@@ -236,11 +244,13 @@ def contract_fields(fact: AnyFact) -> dict[str, Any]:
     return {"kind": stated.pop("kind"), **stated}
 
 
-def read_fact(given: dict[str, Any]) -> AnyFact:
+def read_fact(given: object) -> AnyFact:
     """The fact that a mapping with the contract's field names states.
 
     Raises FactError on the first unknown field, missing field, unknown word, code or date.
     """
+    if not isinstance(given, dict):
+        raise FactError("", given, f"expected an object with the fields of a fact, found {given!r}")
     try:
         return _ANY.validate_python(given)
     except ValidationError as error:

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.rule import FOREVER, Ground, GroupDecision, decide
+from models.rule import Ground, GroupDecision, decide
 from models.vocabulary import UNCERTAIN, Basis, Qualifier
 
-ALWAYS = date.min
+ALWAYS, FOREVER = date.min, date.max
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from models.vocabulary import (
     Subject,
 )
 
-FOREVER = date.max
+_FOREVER = date.max
 GROUP_OF = {GroundKind.TREATY: 1, GroundKind.INBOUND: 2, GroundKind.OUTBOUND: 3}
 
 
@@ -196,9 +196,9 @@ def _treaty_grounds(treaty: TreatyInForce) -> Iterator[Ground]:
         is_bankruptcy=False,
         is_provisional=False,
         valid_from=treaty.effective_on,
-        valid_to=FOREVER,
+        valid_to=_FOREVER,
         known_from=treaty.known_on,
-        known_to=FOREVER,
+        known_to=_FOREVER,
     )
     if treaty.ends_on is None:
         yield from _split_provisional(ground, treaty.confirmed_on)
@@ -235,7 +235,7 @@ def _ruling_grounds(standing: Standing, kind: GroundKind) -> Iterator[Ground]:
 
 def _split_provisional(ground: Ground, confirmed_on: date | None) -> Iterator[Ground]:
     """The ground while it is provisional, then the ground once it is confirmed, in known time."""
-    turning = min(max(confirmed_on or FOREVER, ground.known_from), ground.known_to)
+    turning = min(max(confirmed_on or _FOREVER, ground.known_from), ground.known_to)
     if ground.known_from < turning:
         yield replace(ground, known_to=turning, is_provisional=True)
     if turning < ground.known_to:
@@ -249,9 +249,9 @@ def _qualifiers(deciding: Sequence[Ground]) -> Iterator[Qualifier]:
         yield Qualifier.BANKRUPTCY_ONLY
 
 
-def _strength(ground: Ground) -> tuple[int, bool, date, str]:
-    """Lowest group first, then certain before provisional, then the oldest, then by key."""
-    return ground.group, ground.is_provisional, ground.valid_from, ground.key
+def _strength(ground: Ground) -> tuple[int, bool, bool, date, str]:
+    """Lowest group first, then certain before provisional, whole before partial, oldest first, then by key."""
+    return ground.group, ground.is_provisional, ground.is_partial, ground.valid_from, ground.key
 
 
 def _order(ground: Ground) -> tuple[int, date, str, date]:

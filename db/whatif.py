@@ -1,0 +1,113 @@
+"""What would change if: hypothetical facts go through the real merge and the real rule; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import rows
+from db.queries import Answer, ground_answer
+from db.record import open_observations
+from models.dates import PartialDate
+from models.docket import identity_keys
+from models.errors import FactError, IdentityError, NotFoundError
+from models.facts import AnyFact, Decision, Observation, Origin, Stage, Treaty, Withdrawal, read_fact
+from models.merge import Merged, merge
+from models.policies import Policy
+from models.rule import Facts, Ground, GroupDecision, decide, grounds_of
+from models.vocabulary import Rank, TreatyStatus
+
+_SUPPOSED = Origin("what-if", "what-if", Rank.HYPOTHESIS, "what-if:")
+
+
+def what_if(connection: Connection, given: Any, today: date, policy: Policy) -> list[Answer]:
+    """The jurisdictions whose group today would be another, with both groups and the ground that would decide.
+
+    Raises FactError for an entry that is no fact, NotFoundError for a key that names nothing.
+    """
+    if not isinstance(given, list):
+        raise FactError("", given, "expected a JSON list of facts, found something else")
+    supposed = [_read(number, entry) for number, entry in enumerate(given, start=1)]
+    observed = open_observations(connection)
+    before = merge(observed)
+    merged = merge(_supposing(observed, before, supposed, today))
+    if merged.problems != before.problems:
+        problem = next(problem for problem in merged.problems if problem not in before.problems)
+        raise IdentityError(problem.message)
+    was, now = grounds_of(_facts(before), policy), grounds_of(_facts(merged), policy)
+    return list(_moves(was, now, today))
+
+
+def _moves(was: dict[str, list[Ground]], now: dict[str, list[Ground]], today: date) -> Iterator[Answer]:
+    for code in sorted(was.keys() | now.keys()):
+        before: GroupDecision = decide(was.get(code, []), today, today)
+        after: GroupDecision = decide(now.get(code, []), today, today)
+        if before.group != after.group:
+            ground = ground_answer(after.deciding) if after.deciding else None
+            yield {"jurisdiction": code, "before": before.group, "after": after.group, "ground": ground}
+
+
+def _read(number: int, entry: Any) -> AnyFact:
+    try:
+        return read_fact(entry)
+    except FactError as error:
+        raise FactError("", entry, f"entry {number}: {error}") from None
+
+
+def _facts(merged: Merged) -> Facts:
+    return rows.facts_from(rows.fact_rows(merged.held))
+
+
+def _supposing(observed: list[Observation], before: Merged, supposed: Iterable[AnyFact], today: date) -> list[Observation]:
+    """The observations with the hypotheses among them."""
+    result = list(observed)
+    decisions = {held.key: held.fact for held in before.held if isinstance(held.fact, Decision)}
+    decisions |= {fact.key: fact for fact in supposed if isinstance(fact, Decision) and fact.key}
+    for fact in supposed:
+        match fact:
+            case Withdrawal():
+                key = _resolve(fact.key, before)
+                result = [seen for seen in result if before.key_of.get(seen) != key]
+                continue
+            case Stage():
+                earlier = _resolve(fact.key, before) if fact.key not in decisions else fact.key
+                fact = fact.model_copy(update={"key": earlier})
+                if fact.superseded_by not in decisions:
+                    result.append(_suppose(_unnamed_stage(fact, decisions, today)))
+            case Decision() if fact.decided_on is None:
+                fact = fact.model_copy(update={"decided_on": PartialDate(today.isoformat())})
+            case Treaty() if fact.in_force_on and fact.status is None:
+                fact = fact.model_copy(update={"status": TreatyStatus.IN_FORCE})
+        result.append(_suppose(fact))
+    return result
+
+
+def _suppose(fact: AnyFact) -> Observation:
+    return Observation(fact, _SUPPOSED, "")
+
+
+def _unnamed_stage(stage: Stage, decisions: dict[str, Decision], today: date) -> Decision:
+    """The ruling behind a stage that only has a name: handed down today, without an outcome of its own."""
+    if stage.key not in decisions:
+        raise NotFoundError(f"stage: expected the key of a decision, found {stage.key!r}")
+    earlier = decisions[stage.key]
+    return Decision(
+        key=stage.superseded_by,
+        direction=earlier.direction,
+        jurisdiction=earlier.jurisdiction,
+        decided_on=PartialDate(today.isoformat()),
+    )
+
+
+def _resolve(key: str, before: Merged) -> str:
+    """The key of the fact that a key, docket or citation names; NotFoundError when it names none."""
+    names = {key, *identity_keys(key, key, key)}
+    for held in before.held:
+        fact = held.fact
+        tokens = identity_keys(fact.docket, fact.docket_zh, fact.neutral_citation) if isinstance(fact, Decision) else ()
+        if held.key in names or names & set(tokens):
+            return held.key
+    raise NotFoundError(f"expected the key or docket of a fact that is held, found {key!r}")

@@ -1,0 +1,289 @@
+"""The command line. Every command takes --json: one document on stdout; all else goes to stderr.
+
+Exit 0 on success, 2 on bad usage, 1 on failure with a one-line reason. Heavy modules are imported
+inside the commands that need them, so that help and `parse` answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from flows.settings import Settings, describe_settings, load_settings
+from models.dates import PartialDate
+from models.errors import ComityError, RegisterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+app = typer.Typer(
+    name="comity",
+    help="Can a judgment from country X be enforced in China, and why? Information, not legal advice.",
+    epilog="Environment:\n\n" + describe_settings().replace("\n", "\n\n"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+
+def _day(text: str) -> date:
+    """A day from the command line; a partial date stands for its last day, as everywhere."""
+    try:
+        return PartialDate(text).last_day
+    except ValueError as error:
+        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Valid = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="What the law was on this day. Default: today.")]
+Known = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="As published by this day. Default: today.")
+]
+PolicyName = Annotated[str, typer.Option("--policy", metavar="NAME", help="Which rulings count: seed-2021 or monetary-only.")]
+SourceNames = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be repeated.")]
+
+
+@app.command()
+def run(
+    live: Annotated[bool, typer.Option(help="Fetch from the web instead of the shipped renditions.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Fetch and parse, write only the archive.")] = False,
+    direct: Annotated[bool, typer.Option(help="Run the same steps without Prefect's engine.")] = False,
+    source: SourceNames = None,
+    since: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Leave out new pages published before this day.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the register and the sources, derive every country's group, report what changed."""
+    from flows.pipeline import Options, choose_sources, report_json
+    from flows.show import progress, show_report
+
+    options = Options(live, tuple(source or ()), since, dry_run)
+    try:
+        choose_sources(options.sources)
+    except ComityError as error:
+        raise typer.BadParameter(str(error)) from None
+    settings = load_settings()
+    with progress(quiet=as_json) as watch:
+        if direct:
+            from flows.pipeline import run_pipeline
+
+            report = run_pipeline(settings, options, watch)
+        else:
+            from flows.ingest import ingest_under_prefect
+
+            report = ingest_under_prefect(settings, options, watch)
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        show_report(report)
+
+
+@app.command()
+def groups(
+    valid: Valid = None, known: Known = None, policy: PolicyName = "seed-2021", as_json: AsJson = False
+) -> None:
+    """Every country's group on a day, as known on a day, with the ground that decides."""
+    from db import queries
+    from models.policies import policy_named
+
+    chosen = policy_named(policy)
+    with _reading() as connection:
+        answer = queries.groups(connection, valid or _today(), known or _today(), chosen)
+    if as_json:
+        _print_json(answer)
+    else:
+        from flows.show import show_groups
+
+        show_groups(answer, valid or _today(), known or _today(), chosen.name)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="ISO code such as GB, or a name such as 'South Korea'.")],
+    valid: Valid = None,
+    known: Known = None,
+    policy: PolicyName = "seed-2021",
+    as_json: AsJson = False,
+) -> None:
+    """Why a country is in its group: what decides, what else, what speaks against it, what lost, the sources."""
+    from db.explain import explain as explained
+    from models.policies import policy_named
+
+    chosen = policy_named(policy)
+    with _reading() as connection:
+        answer = explained(connection, _jurisdiction(code), valid or _today(), known or _today(), chosen)
+    if as_json:
+        _print_json(answer)
+    else:
+        from flows.show import show_explanation
+
+        show_explanation(answer)
+
+
+@app.command()
+def changes(
+    since: Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Effective on or after this day.")] = None,
+    recorded_since: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Recorded here on or after this day.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every move of a country's group: before, after, since when, and the precedent or treaty behind it."""
+    from db import queries
+
+    with _reading() as connection:
+        answer = queries.changes(connection, since, recorded_since)
+    if as_json:
+        _print_json(answer)
+    else:
+        from flows.show import show_changes
+
+        show_changes(answer)
+
+
+@app.command("what-if")
+def what_if(
+    file: Annotated[Path, typer.Argument(help="JSON list of hypothetical facts; - for standard input.")],
+    policy: PolicyName = "seed-2021",
+    as_json: AsJson = False,
+) -> None:
+    """The group changes that hypothetical facts would cause; writes nothing."""
+    from db.whatif import what_if as supposed
+    from models.policies import policy_named
+
+    try:
+        given = json.loads(_read_file(file))
+    except ValueError as error:
+        raise ComityError(f"{file}: expected a JSON list of facts, found {error}") from None
+    with _reading() as connection:
+        answer = supposed(connection, given, _today(), policy_named(policy))
+    if as_json:
+        _print_json(answer)
+    else:
+        from flows.show import show_what_if
+
+        show_what_if(answer)
+
+
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(help="The page; - for standard input.")],
+    url: Annotated[str, typer.Option(help="The address that the page was fetched from.")],
+    as_json: AsJson = False,
+) -> None:
+    """The observations of one page as JSON lines; reads no register and no database."""
+    from scrapers.parse import parse as parsed
+
+    for seen in parsed(_read_file(file), url):
+        typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
+
+
+@database.command("upgrade")
+def db_upgrade(as_json: AsJson = False) -> None:
+    """Bring the database to the schema of this version; keeps all data."""
+    from db.engine import open_engine
+    from db.migrate import upgrade
+
+    revision = upgrade(open_engine(_settings().database_url))
+    if as_json:
+        _print_json({"revision": revision})
+    else:
+        typer.echo(f"schema {revision}")
+
+
+@database.command("check")
+def db_check(
+    digest: Annotated[bool, typer.Option("--digest", help="Print the digest of all facts and groups.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check that every row holds what was written; with --digest print what two equal databases share."""
+    from db.digest import damaged_rows
+    from db.digest import digest as digest_of
+
+    with _reading() as connection:
+        damaged, found = damaged_rows(connection), digest_of(connection) if digest else None
+    if as_json:
+        _print_json({"damaged": damaged, **({"digest": found} if found else {})})
+    elif found:
+        typer.echo(found)
+    if damaged:
+        raise ComityError(f"{len(damaged)} rows do not hold what was written, first {damaged[0]}: run `comity run`")
+    if not as_json and not found:
+        typer.echo("every row holds what was written")
+
+
+@contextmanager
+def _reading() -> Iterator[Connection]:
+    """A connection to a database that is there and at this version's schema."""
+    from db.engine import open_engine
+    from db.migrate import require_schema
+
+    engine = open_engine(_settings().database_url)
+    require_schema(engine)
+    with engine.connect() as connection:
+        yield connection
+
+
+def _settings() -> Settings:
+    return load_settings()
+
+
+def _today() -> date:
+    """Today in UTC, as the SQL views have it."""
+    return datetime.now(UTC).date()
+
+
+def _jurisdiction(text: str) -> str:
+    """The code that a code or a name stands for."""
+    from models.jurisdictions import check_code, code_of
+
+    found = code_of(text)
+    try:
+        return found or check_code(text.upper())
+    except ValueError as error:
+        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise ComityError(f"{path}: expected a readable file, found {error.strerror}") from None
+
+
+def _print_json(answer: Any) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def main() -> NoReturn:
+    """Entry point: run a command and turn every failure into one line and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except RegisterError as error:
+        for problem in error.problems:
+            typer.echo(f"comity: register: {problem}", err=True)
+    except ComityError as error:
+        typer.echo(f"comity: {error}", err=True)
+    except Exception as error:
+        if os.environ.get("COMITY_TRACEBACK"):
+            raise
+        text = str(error).strip().splitlines()
+        typer.echo(f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""What people see in a terminal: tables on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.pipeline import Report, Runner
+from models.history import FOREVER
+from models.vocabulary import GroundKind
+
+T = TypeVar("T")
+NOTE = "Information, not legal advice."
+MEANING = {1: "treaty", 2: "recognized by reciprocity", 3: "has recognized Chinese judgments", 4: "uncertain"}
+_STYLE = {1: "bold green", 2: "bold cyan", 3: "bold yellow", 4: "dim"}
+_MOST_CHANGES = 12
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Runner]:
+    """A runner that shows each step and its time on stderr while it works."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=quiet,
+    )
+
+    def watch(name: str, work: Callable[[], T]) -> T:
+        task = bar.add_task(name, total=1)
+        result = work()
+        bar.update(task, completed=1)
+        return result
+
+    with bar:
+        yield watch
+
+
+def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: str) -> None:
+    """A table of all countries by group."""
+    console = _console()
+    console.print(Text(f"Groups on {valid}, as known on {known} (policy {policy})", "bold"))
+    names = _widest(f"{row['name']} (XX)" for row in answer)
+    keys = _widest(ground["key"] for row in answer for ground in row["grounds"][:1])
+    for number, meaning in MEANING.items():
+        rows = [row for row in answer if row["group"] == number]
+        console.print(Text(f"\nGroup {number}: {meaning} ({len(rows)})", _STYLE[number]))
+        table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
+        table.add_column(min_width=names, no_wrap=True)
+        table.add_column(min_width=len("YYYY-MM-DD"), no_wrap=True)
+        table.add_column(min_width=keys, no_wrap=True)
+        table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(console.width - names - keys - 56, 20))
+        table.add_column()
+        for row in rows:
+            ground = row["grounds"][0] if row["grounds"] else {"key": "", "title": "", "kind": ""}
+            title = "" if ground["kind"] == GroundKind.TREATY else ground["title"]
+            country, marks = f"{row['name']} ({row['jurisdiction']})", ", ".join(_marks(row))
+            table.add_row(Text(country), row["since"] or "", Text(ground["key"]), Text(title), Text(marks, "italic"))
+        console.print(table)
+    console.print(Text(f"\nCountries that are not listed: group 4. {NOTE}"))
+
+
+def show_changes(answer: list[dict[str, Any]]) -> None:
+    """A table of group changes."""
+    table = Table(title="Group changes", title_justify="left")
+    for column in ("Effective", "Country", "Move", "Known by", "Because of"):
+        table.add_column(column, no_wrap=column != "Because of")
+    for row in answer:
+        trigger = row["trigger"]
+        until = f" until {row['effective_to']}" if row["effective_to"] else ""
+        because = f"{trigger['kind']}: {trigger['title'] or trigger['key']} ({trigger['key']})"
+        mark = " [correction]" if row["is_correction"] else ""
+        move = f"{row['before']} → {row['after']}{until}{mark}"
+        table.add_row(row["effective_on"], Text(row["name"]), Text(move), row["known_on"], Text(because))
+    console = _console()
+    console.print(table)
+    console.print(Text(NOTE))
+
+
+def show_report(report: Report) -> None:
+    """What a run read and what it changed."""
+    console = _console()
+    for source in report.sources:
+        counts = f"{source.pages} pages: {source.read} read, {source.unchanged} unchanged, {source.failed} failed"
+        console.print(Text(f"{source.source} ({report.mode}): {counts}, {source.observations} observations"))
+    for problem in report.problems:
+        console.print(Text(f"issue ({problem.kind}): {problem.message}", "yellow"))
+    if report.recorded is None:
+        for seen in report.observations:
+            console.print(Text(str(seen.to_contract())))
+        console.print(Text("dry run: nothing was written but the archive"))
+        return
+    written, moved = report.recorded.written, report.recorded.changes
+    console.print(Text(f"{written.inserted} rows inserted, {written.updated} updated, {written.removed} removed"))
+    for change in moved[-_MOST_CHANGES:]:
+        until = "" if change.effective_to == FOREVER else f" until {change.effective_to}"
+        kind = "correction" if change.is_correction else change.trigger_kind
+        line = f"{change.jurisdiction}: group {change.before} → {change.after} from {change.effective_on}{until}"
+        console.print(Text(f"{line}, {kind} {change.trigger_key}", "bold"))
+    more = f", the last {_MOST_CHANGES} above; all: `comity changes`" if len(moved) > _MOST_CHANGES else ""
+    console.print(Text(f"{len(moved)} group changes{more}"))
+
+
+def show_explanation(answer: dict[str, Any]) -> None:
+    """One country's group and everything for and against it."""
+    console = _console()
+    group = answer["group"]
+    title = f"{answer['name']} ({answer['jurisdiction']}): group {group}, {MEANING[group]}"
+    marks = _marks(answer)
+    console.print(Text(title + (f" [{', '.join(marks)}]" if marks else ""), _STYLE[group]))
+    since = f", since {answer['since']}" if answer["since"] else ""
+    console.print(Text(f"on {answer['valid']}, as known on {answer['known']}, policy {answer['policy']}{since}"))
+    if answer["deciding"]:
+        console.print(Text(f"\nDecided by  {_ground(answer['deciding'])}"))
+    for ground in answer["others"]:
+        console.print(Text(f"Also        group {ground['group']}: {_ground(ground)}"))
+    for ruling in answer["contrary_precedents"]:
+        court = ruling["deciding_court"] or "court not seen"
+        console.print(Text(f"Contrary    {ruling['case_name']}, {court}, {ruling['decided_on']}: no reciprocity", "red"))
+    contrary = {ruling["key"] for ruling in answer["contrary_precedents"]}
+    for item in (item for item in answer["losing"] if item["key"] not in contrary):
+        console.print(Text(f"No ground   {item['title']} ({item['date'] or 'no date'}): {item['why']}", "dim"))
+    if answer["missing"]:
+        console.print(Text(f"Missing     {answer['missing']}"))
+    console.print(Text("\nSources"))
+    for key, found in answer["sources"].items():
+        unsourced = answer["unsourced"].get(key)
+        console.print(Text(f"  {key}" + (f" (unsourced: {', '.join(unsourced)})" if unsourced else "")))
+        for source in found:
+            label = "our rendition of " if source.get("rendition") else ""
+            quote = f' "{source["span"]}"' if source.get("span") else ""
+            console.print(Text(f"    {source['source']}: {label}{source['url']}{quote}", "dim"))
+    console.print(Text(NOTE))
+
+
+def show_what_if(answer: list[dict[str, Any]]) -> None:
+    """The groups that would be others."""
+    console = _console()
+    for row in answer:
+        because = f", by {_ground(row['ground'])}" if row["ground"] else ", without any ground"
+        console.print(Text(f"{row['jurisdiction']}: group {row['before']} → {row['after']}{because}"))
+    if not answer:
+        console.print(Text("no group would change"))
+
+
+def _console() -> Console:
+    """Wide enough for the tables where the output is a pipe."""
+    console = Console()
+    return console if console.is_terminal else Console(width=140)
+
+
+def _ground(ground: dict[str, Any]) -> str:
+    return f"{ground['title']}, {ground['date']} ({ground['key']})"
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max((len(text) for text in texts), default=0)
+
+
+def _marks(row: dict[str, Any]) -> list[str]:
+    marks = [qualifier.replace("_", " ") for qualifier in row["qualifiers"]]
+    if row["provisional"]:
+        marks.append(f"provisional, else {row['group_without_provisional']}")
+    if row["contrary"]:
+        marks.append(f"{row['contrary']} contrary")
+    return marks

@@ -1,0 +1,116 @@
+"""The archive of everything fetched: bytes by their hash, and one small record per answer.
+
+A replay needs nothing else. Works on any fsspec URL; the default is a local folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import uuid4
+
+import fsspec  # type: ignore[import-untyped]
+
+from models.errors import FetchError
+
+Status = Literal["new", "unchanged", "gone"]
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One answer of a publisher, without its body; `unchanged` is a 304, `gone` a 404 or 410."""
+
+    url: str  # as asked for
+    final_url: str  # where redirects led; the base of relative links
+    fetched_at: datetime
+    status: Status
+    sha256: str | None  # of the decoded body; None unless new
+    content_type: str | None  # without parameters
+    charset: str | None  # as the HTTP header states it, or None
+    etag: str | None
+    last_modified: str | None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless the time is told in UTC: names and order of records hang on it."""
+        if self.fetched_at.utcoffset() != UTC.utcoffset(None):
+            raise ValueError(f"fetched_at {self.fetched_at.isoformat()} is not in UTC")
+
+
+class Archive:
+    """Objects and records under one fsspec URL; any number of processes may write at once."""
+
+    def __init__(self, url: str) -> None:
+        self._fs, root = fsspec.core.url_to_fs(url)
+        self._root = str(root).rstrip("/")
+
+    def put(self, body: bytes) -> str:
+        """Keep the bytes, unless they are kept already; their sha256."""
+        sha256 = hashlib.sha256(body).hexdigest()
+        path = self._object(sha256)
+        if not self._fs.exists(path):
+            self._write(path, gzip.compress(body, mtime=0))
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes with that hash; raises FetchError when they are missing or are not those bytes any more."""
+        if not _SHA256.fullmatch(sha256):
+            raise FetchError(f"{sha256!r}: expected a sha256 of 64 hex digits")
+        path = self._object(sha256)
+        try:
+            packed = self._fs.cat_file(path)
+        except FileNotFoundError:
+            raise FetchError(f"{path}: expected an archived object, found none; fetch the page again") from None
+        try:
+            body = gzip.decompress(packed)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise FetchError(
+                f"{path}: expected a whole gzip file, found: {error}; delete it and fetch again"
+            ) from error
+        found = hashlib.sha256(body).hexdigest()
+        if found != sha256:
+            raise FetchError(f"{path}: expected its own sha256, found {found}; delete it and fetch again")
+        return body
+
+    def record(self, record: FetchRecord) -> None:
+        """Keep one record; the body goes first (`put`), so that a record never points at nothing."""
+        kept = {field.name: getattr(record, field.name) for field in fields(FetchRecord)}
+        kept["fetched_at"] = record.fetched_at.isoformat(timespec="microseconds")
+        text = json.dumps(kept, ensure_ascii=False, indent=1).encode()
+        name = f"{record.fetched_at:%Y-%m-%d/%H%M%S.%f}-{hashlib.sha256(text).hexdigest()[:8]}.json"
+        self._write(f"{self._root}/fetches/{name}", text)
+
+    def records(self) -> Iterator[FetchRecord]:
+        """Every record, oldest first; raises FetchError for one that cannot be read."""
+        self._fs.invalidate_cache()
+        for path in sorted(self._fs.find(f"{self._root}/fetches")):  # names begin with the time, so this is its order
+            if path.endswith(".json"):
+                yield _read_record(path, self._fs.cat_file(path))
+
+    def _object(self, sha256: str) -> str:
+        return f"{self._root}/objects/{sha256[:2]}/{sha256}"
+
+    def _write(self, path: str, content: bytes) -> None:
+        """All of the content under its name, or nothing: a kill in between leaves a `.tmp` that nobody reads.
+
+        A move within a folder is atomic on a local disk; object stores show a copy only when it is complete.
+        """
+        self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+        temporary = f"{path}.{uuid4().hex}.tmp"
+        self._fs.pipe_file(temporary, content)
+        self._fs.mv(temporary, path)
+
+
+def _read_record(path: str, text: bytes) -> FetchRecord:
+    try:
+        kept: dict[str, Any] = json.loads(text)
+        return FetchRecord(**{**kept, "fetched_at": datetime.fromisoformat(kept["fetched_at"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise FetchError(f"{path}: expected a fetch record, found {text[:60]!r} ({error})") from error

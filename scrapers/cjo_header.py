@@ -1,0 +1,65 @@
+"""The head of a China Justice Observer page: title, day of publication, then the body.
+
+Seen in three forms (2026-11): with the line 中司观察 and the noise word `avatar` (newer), without (older),
+and with no head at all; then title and day come from `<meta>`. The 20 language names run together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from models.dates import PartialDate
+from scrapers.blocks import Block, Document, Kind
+from scrapers.reading import find_dates, read_date
+
+_HEADER_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8}\.? \d{4}(?= |$)")
+_CREDIT = re.compile(r"(?:Categor(?:y|ies)|Contributors?|Editors?|Tags?)(?:\(s\))?\s*:")
+_NOISE = re.compile(
+    r"China Justice Observer|China Laws Portal.*|中司观察|avatar|.*EnglishArabic.*|English",
+    re.IGNORECASE,
+)
+_SITE_SUFFIX = re.compile(r"\s*[-|–]\s*China Justice Observer.*$")
+_LONGEST_HEAD = 60  # blocks; a date further down is not the header's
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the body, and the body."""
+
+    title: str
+    published_on: PartialDate | None
+    body: tuple[Block, ...]
+
+
+def read_head(page: Document) -> Head:
+    """Title, day and body of an article; an empty title when the page shows none."""
+    blocks = page.blocks
+    dated = next(
+        (at for at, block in enumerate(blocks[:_LONGEST_HEAD]) if _HEADER_DATE.match(block.text)),
+        None,
+    )
+    if dated is None:
+        return _headless(page)
+    above = [block for block in blocks[:dated] if not _NOISE.fullmatch(block.text)]
+    title = above[-1].text if above else ""
+    published = find_dates(blocks[dated].text)
+    body = [block for block in blocks[dated + 1 :] if not _is_head(block, title)]
+    return Head(title, published[0].date if published else None, tuple(body))
+
+
+def _headless(page: Document) -> Head:
+    """From the first heading, the `<title>` and the `<meta>` of a page that shows no date."""
+    named = [block.text for block in page.blocks if block.kind == Kind.HEADING and not _NOISE.fullmatch(block.text)]
+    titles = [page.meta.get("og:title", ""), page.title, *named[:1]]
+    title = _SITE_SUFFIX.sub("", next((one for one in titles if one), ""))
+    published = read_date(page.meta.get("article:published_time", "")[:10])
+    return Head(
+        title,
+        published,
+        tuple(block for block in page.blocks if not _is_head(block, title)),
+    )
+
+
+def _is_head(block: Block, title: str) -> bool:
+    return bool(_CREDIT.match(block.text) or _NOISE.fullmatch(block.text)) or block.text == title

@@ -1,0 +1,234 @@
+"""The one session factory, and the three ways a request can go: live web, shipped renditions, loopback replica.
+
+All three are requests adapters, so that the code that fetches is the same for all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import ipaddress
+import random
+import re
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from html import unescape
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import BaseHTTPResponse, HTTPResponse, Retry
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import MaxRetryError, ResponseError
+
+from models.errors import FetchError
+
+AGENT = "Comity"
+TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence while reading
+LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
+_REPEATABLE = (429, 500, 502, 503, 504)
+
+
+def make_session(contact: str, transport: BaseAdapter) -> requests.Session:
+    """A session whose every request goes through `transport` and says who asks: `Comity/0.1.0 (+contact)`.
+
+    Raises FetchError when the live web is to be asked without a contact, and for a contact that a header cannot hold.
+    """
+    live = isinstance(transport, LiveAdapter)
+    if live and not contact.strip():
+        raise FetchError("COMITY_CONTACT: expected a mail or web address for the User-Agent, found nothing")
+    if not (contact.isascii() and contact.isprintable()):
+        raise FetchError(f"COMITY_CONTACT: expected printable ASCII, found {contact!r}")
+    session = requests.Session()
+    session.headers["User-Agent"] = f"{AGENT}/{version('comity')} (+{contact.strip()})"
+    session.trust_env = live  # a proxy of the environment has no part in renditions and replicas
+    session.mount("https://", transport)
+    session.mount("http://", transport)
+    return session
+
+
+def normal_url(url: str) -> str:
+    """The URL as requests would send it: escaped once, with a path; raises requests.RequestException."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return str(prepared.url)
+
+
+class PatientRetry(Retry):
+    """urllib3's Retry, made polite on two points.
+
+    It waits before the first repetition too (urllib3 2.8 repeats that one at once), and when Retry-After asks for
+    longer than LONGEST_WAIT it gives up with the answer in hand, where urllib3 would come back too early.
+    """
+
+    def get_backoff_time(self) -> float:
+        """5, 10, 20 … seconds for a factor of 5, plus jitter; 0 for a factor of 0."""
+        if not self.history or not self.backoff_factor:
+            return 0.0
+        wait = self.backoff_factor * 2 ** (len(self.history) - 1) + random.random() * self.backoff_jitter
+        return float(min(wait, self.backoff_max))
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """The next Retry; raises MaxRetryError when tries are used up or the server asks for too long a wait."""
+        if response is not None and (self.get_retry_after(response) or 0) > LONGEST_WAIT:
+            raise MaxRetryError(_pool, url or "", ResponseError("Retry-After is too long"))  # type: ignore[arg-type]
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
+def patient_retry(backoff: float) -> PatientRetry:
+    """Two repetitions of a GET after 429, 5xx or a broken connection; the last answer is returned, not raised."""
+    return PatientRetry(
+        total=2,
+        allowed_methods=("GET",),
+        status_forcelist=_REPEATABLE,
+        backoff_factor=backoff,
+        backoff_jitter=backoff / 2,
+        backoff_max=LONGEST_WAIT,
+        raise_on_status=False,
+    )
+
+
+def resolve(host: str) -> set[str]:
+    """Every address that the name has now; raises OSError when it has none."""
+    return {str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+
+
+class LiveAdapter(HTTPAdapter):
+    """The web: TLS always verified, and no address that only this machine's network can reach."""
+
+    def __init__(self, backoff: float = 5.0, resolver: Callable[[str], Iterable[str]] = resolve) -> None:
+        self._resolve = resolver
+        super().__init__(max_retries=patient_retry(backoff))
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """The answer of the web; raises FetchError for a private address, also one reached by a redirect.
+
+        The name is resolved again for the connection, so a name that changes in between is stopped by TLS only.
+        """
+        if kwargs.get("verify") is False:
+            raise ValueError("TLS is always verified")
+        self._refuse_private(str(request.url))
+        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        return super().send(request, *args, **kwargs)
+
+    def _refuse_private(self, url: str) -> None:
+        host = urlsplit(url).hostname or ""
+        try:
+            addresses = sorted(self._resolve(host))
+        except (OSError, UnicodeError) as error:
+            raise FetchError(f"{url}: expected an address for {host}, found none ({error})") from error
+        for address in addresses:
+            if not _is_public(address):
+                raise FetchError(f"{url}: expected a public address for {host}, found {address}")
+
+
+class ReplicaAdapter(HTTPAdapter):
+    """Brings `https://host/path` to `base_url/host/path` on loopback; answers keep the URL that was asked for."""
+
+    def __init__(self, base_url: str) -> None:
+        """Raises ValueError unless `base_url` is `http://ADDRESS:PORT` with a loopback address."""
+        self._base_url = _loopback(base_url)
+        super().__init__(max_retries=patient_retry(0))
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """The replica's answer; raises requests.ConnectionError when it is not running."""
+        carried = request.copy()
+        carried.url = f"{self._base_url}/{str(request.url).partition('://')[2]}"
+        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        response = super().send(carried, *args, **{**kwargs, "proxies": None})
+        response.url, response.request = str(request.url), request
+        return response
+
+
+class RenditionAdapter(HTTPAdapter):
+    """Answers from the renditions: HTML files that name their URL in `<meta name="comity-rendition" content=URL>`."""
+
+    def __init__(self, root: Traversable | None = None) -> None:
+        self._root = root if root is not None else files("scrapers") / "renditions"
+        super().__init__()
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """The rendition of that URL, 304 when the asker has it, 404 for any other URL, robots.txt too."""
+        file = self._files.get(str(request.url).partition("#")[0])
+        if file is None:
+            return self._response(request, 404, {}, b"")
+        body = file.read_bytes()
+        headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
+        if headers["ETag"] in request.headers.get("If-None-Match", ""):
+            return self._response(request, 304, headers, b"")
+        return self._response(request, 200, {**headers, "Content-Type": "text/html; charset=utf-8"}, body)
+
+    def urls(self) -> list[str]:
+        """The URLs that have a rendition, sorted; raises FetchError for a file that names none or another's."""
+        return sorted(self._files)
+
+    @cached_property
+    def _files(self) -> Mapping[str, Traversable]:
+        found: dict[str, Traversable] = {}
+        for file in _html_files(self._root):
+            with file.open("rb") as opened:
+                named = _META.search(opened.read(_META_WITHIN))
+            if named is None:
+                raise FetchError(f"{file}: expected a comity-rendition URL in its first bytes, found none")
+            url = normal_url(unescape(named[1].decode()))
+            if url in found:
+                raise FetchError(f"{url}: expected one rendition, found {found[url]} and {file}")
+            found[url] = file
+        return found
+
+    def _response(
+        self, request: requests.PreparedRequest, status: int, headers: Mapping[str, str], body: bytes
+    ) -> requests.Response:
+        raw = HTTPResponse(io.BytesIO(body), headers, status, preload_content=False)
+        return self.build_response(request, raw)
+
+
+_META = re.compile(rb'<meta\s+name="comity-rendition"\s+content="([^"]+)"')
+_META_WITHIN = 1000  # bytes
+
+
+def _html_files(folder: Traversable) -> Iterator[Traversable]:
+    """Every `*.html` below the folder, by name; nothing when there is no such folder."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _html_files(entry)
+        elif entry.name.endswith(".html"):
+            yield entry
+
+
+def _is_public(address: str) -> bool:
+    """Whether the address is one of the open Internet; an IPv4 address in IPv6 clothes is judged as IPv4."""
+    parsed = ipaddress.ip_address(address)
+    inner = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    judged = inner or parsed
+    return judged.is_global and not judged.is_multicast
+
+
+def _loopback(base_url: str) -> str:
+    """The base without a slash at its end; raises ValueError unless it is a loopback http address."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    plain = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme != "http" or not loopback or not plain:
+        raise ValueError(f"{base_url!r} is not a loopback address of the form http://127.0.0.1:PORT")
+    return base_url.rstrip("/")
