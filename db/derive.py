@@ -56,13 +56,17 @@ def derive(connection: Connection, run_id: str, held_before: Collection[str]) ->
             held_before,
         )
     ]
-    written = sync.sync(connection, "ground", [rows.ground_row(ground) for found in grounds.values() for ground in found])
+    written = sync.sync(
+        connection, "ground", [rows.ground_row(ground) for found in grounds.values() for ground in found]
+    )
     written += sync.sync(connection, "contrary", _contrary_rows(facts))
     periods = [rows.period_row(period) for history in histories.values() for period in history]
     written += sync.sync(connection, "group_history", periods)
     now = datetime.now(UTC)
     names = GroupChange.__dataclass_fields__
-    log = [{**{name: getattr(change, name) for name in names}, "recorded_at": now, "run_id": run_id} for change in changes]
+    log = [
+        {**{name: getattr(change, name) for name in names}, "recorded_at": now, "run_id": run_id} for change in changes
+    ]
     sync.insert(connection, "group_change", log)
     return written, changes
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from models.errors import ComityError
@@ -30,7 +30,7 @@ def open_engine(url: str) -> Engine:
             raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {parsed.drivername!r}")
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, poolclass=NullPool)  # a run needs one connection
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {url!r}") from error
     if engine.dialect.name == "sqlite":

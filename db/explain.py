@@ -34,7 +34,10 @@ def explain(connection: Connection, code: str, valid: date, known: date, policy:
     treaties = sync.read(connection, "treaty", table("treaty").c.jurisdiction == code)
     later = {row["earlier_key"]: row for row in sync.read(connection, "stage")}
     opposing = [ruling.key for ruling in against]
-    lost = [*_lost_treaties(treaties, in_force, valid, known), *_lost(decisions, in_force, standing, later, valid, known, policy)]
+    lost = [
+        *_lost_treaties(treaties, in_force, valid, known),
+        *_lost(decisions, in_force, standing, later, valid, known, policy),
+    ]
     shown = [*in_force, *opposing, *(item["key"] for item in lost)]
     return {
         **answer,
@@ -47,7 +50,9 @@ def explain(connection: Connection, code: str, valid: date, known: date, policy:
         "losing": lost,
         "missing": _missing(answer["group"], decisions, treaties),
         "unsourced": {row["key"]: row["unsourced"].split(";") for row in (*treaties, *decisions) if row["unsourced"]},
-        "sources": {key: [*sources(connection, key), *_cited(key, treaties, decisions)] for key in dict.fromkeys(shown)},
+        "sources": {
+            key: [*sources(connection, key), *_cited(key, treaties, decisions)] for key in dict.fromkeys(shown)
+        },
     }
 
 
@@ -60,14 +65,21 @@ def _told(row: Row) -> Answer:
 def _cited(key: str, *tables: list[Row]) -> list[Answer]:
     """The pages that the register cites for a fact."""
     rows = [row for rows in tables for row in rows if row["key"] == key]
-    return [{"source": "cited by the register", "url": url} for row in rows for url in row["source_urls"].split(";") if url]
+    return [
+        {"source": "cited by the register", "url": url} for row in rows for url in row["source_urls"].split(";") if url
+    ]
 
 
 def _lost_treaties(treaties: list[Row], in_force: list[str], valid: date, known: date) -> Iterator[Answer]:
     for row in treaties:
         if row["key"] in in_force:
             continue
-        yield {"key": row["key"], "title": row["title_en"], "date": row["in_force_on"], "why": _why_no_treaty(row, valid, known)}
+        yield {
+            "key": row["key"],
+            "title": row["title_en"],
+            "date": row["in_force_on"],
+            "why": _why_no_treaty(row, valid, known),
+        }
 
 
 def _why_no_treaty(row: Row, valid: date, known: date) -> str:
@@ -87,7 +99,13 @@ def _why_no_treaty(row: Row, valid: date, known: date) -> str:
 
 
 def _lost(
-    decisions: list[Row], in_force: list[str], standing: set[str], later: dict[str, Row], valid: date, known: date, policy: Policy
+    decisions: list[Row],
+    in_force: list[str],
+    standing: set[str],
+    later: dict[str, Row],
+    valid: date,
+    known: date,
+    policy: Policy,
 ) -> Iterator[Answer]:
     for row in decisions:
         if row["key"] not in in_force and row["outcome"]:
@@ -116,7 +134,9 @@ def _why_no_ground(row: Row, stands: bool, stage: Row | None, valid: date, known
 def _why_no_recognition(row: Row) -> str:
     if row["outcome"] == Outcome.REFUSED:
         ground = f" ({row['refusal_ground'].replace('_', ' ')})" if row["refusal_ground"] else ""
-        return f"a refusal{ground} never gives or removes a ground" + ("; it is not final" if row["final"] is False else "")
+        return f"a refusal{ground} never gives or removes a ground" + (
+            "; it is not final" if row["final"] is False else ""
+        )
     return f"{row['outcome']}: it decides nothing on the merits"
 
 
@@ -124,6 +144,8 @@ def _missing(group: int, decisions: list[Row], treaties: list[Row]) -> str | Non
     """For group 4: what would be needed, and what comes nearest."""
     if group != 4:
         return None
-    nearest = [f"treaty {row['key']}" for row in treaties] + [f"decision {row['key']}" for row in decisions if row["outcome"]]
+    nearest = [f"treaty {row['key']}" for row in treaties] + [
+        f"decision {row['key']}" for row in decisions if row["outcome"]
+    ]
     need = "a treaty in force with a recognition clause, a recognition by reciprocity, or a recognition of a Chinese judgment"
     return f"needed: {need}; nearest: {', '.join(nearest) or 'nothing seen'}"

@@ -93,7 +93,9 @@ def sources(connection: Connection, key: str) -> list[Answer]:
     """Every page and register row that states a fact, with the quoted words and the archived bytes."""
     seen, snapshot = table("observation"), table("snapshot")
     statement = (
-        select(seen.c.source, seen.c.url, seen.c.is_rendition, seen.c.span, seen.c.snapshot_sha256, snapshot.c.fetched_at)
+        select(
+            seen.c.source, seen.c.url, seen.c.is_rendition, seen.c.span, seen.c.snapshot_sha256, snapshot.c.fetched_at
+        )
         .outerjoin(snapshot, (snapshot.c.url == seen.c.url) & (snapshot.c.sha256 == seen.c.snapshot_sha256))
         .where(seen.c.fact_key == key, seen.c.closed_run.is_(None))
         .order_by(seen.c.rank, seen.c.url, seen.c.span)
@@ -118,7 +120,9 @@ def _evidence(connection: Connection, keys: set[str]) -> dict[str, Answer]:
         for batch in sync.batches(sorted(keys)):
             for row in sync.read(connection, name, table(name).c.key.in_(batch)):
                 urls = [url for url in row["source_urls"].split(";") if url.startswith("http")]
-                urls += [source["url"] for source in sources(connection, row["key"]) if source["url"].startswith("http")]
+                urls += [
+                    source["url"] for source in sources(connection, row["key"]) if source["url"].startswith("http")
+                ]
                 title_text = row[title] or row.get("docket") or row["key"]
                 found[row["key"]] = {"title": title_text, "date": row[day], "urls": list(dict.fromkeys(urls))}
     return found

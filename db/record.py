@@ -117,12 +117,16 @@ def _store_observations(
 ) -> Written:
     """Open what is new, close what its page no longer states; a page that was not read anew loses nothing."""
     observation = table("observation")
-    before = sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.source == "register")
+    before = sync.read(
+        connection, "observation", observation.c.closed_run.is_(None), observation.c.source == "register"
+    )
     wanted: list[tuple[Observation, str | None]] = [(seen, None) for seen in register]
     for page in pages:
         _store_snapshot(connection, run_id, page)
         if page.observations is not None:
-            before += sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url)
+            before += sync.read(
+                connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url
+            )
             wanted += [(seen, page.sha256) for seen in page.observations]
     new = {rows.observation_id(seen): _observation_row(seen, run_id, sha256) for seen, sha256 in wanted}
     known = {row["id"] for row in before}
@@ -144,7 +148,11 @@ def _store_snapshot(connection: Connection, run_id: str, page: PageSeen) -> None
     if sync.read(connection, "snapshot", *(table("snapshot").c[name] == value for name, value in key.items())):
         sync.update_where(connection, "snapshot", key, columns)
     else:
-        sync.insert(connection, "snapshot", [{**key, **columns, "source": page.source, "fetched_at": page.seen_at, "run_id": run_id}])
+        sync.insert(
+            connection,
+            "snapshot",
+            [{**key, **columns, "source": page.source, "fetched_at": page.seen_at, "run_id": run_id}],
+        )
 
 
 def _observation_row(seen: Observation, run_id: str, sha256: str | None) -> Row:
@@ -189,7 +197,9 @@ def _link_observations(connection: Connection, merged: Merged) -> None:
 
 def _store_issues(connection: Connection, run_id: str, problems: Sequence[Problem], pages: Sequence[PageSeen]) -> None:
     """Open what is new; close what this run looked at again and did not find."""
-    new = {rows.digest_of({"kind": found.kind, "url": found.url, "message": found.message}): found for found in problems}
+    new = {
+        rows.digest_of({"kind": found.kind, "url": found.url, "message": found.message}): found for found in problems
+    }
     known = {row["id"]: row for row in sync.read(connection, "issue")}
     fetched = {page.url for page in pages if page.sha256}
     parsed = {page.url for page in pages if page.observations is not None}

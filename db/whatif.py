@@ -15,6 +15,7 @@ from models.dates import PartialDate
 from models.docket import identity_keys
 from models.errors import FactError, IdentityError, NotFoundError
 from models.facts import AnyFact, Decision, Observation, Origin, Stage, Treaty, Withdrawal, read_fact
+from models.identity import tokens_of
 from models.merge import Merged, merge
 from models.policies import Policy
 from models.rule import Facts, Ground, GroupDecision, decide, grounds_of
@@ -61,7 +62,9 @@ def _facts(merged: Merged) -> Facts:
     return rows.facts_from(rows.fact_rows(merged.held))
 
 
-def _supposing(observed: list[Observation], before: Merged, supposed: Iterable[AnyFact], today: date) -> list[Observation]:
+def _supposing(
+    observed: list[Observation], before: Merged, supposed: Iterable[AnyFact], today: date
+) -> list[Observation]:
     """The observations with the hypotheses among them."""
     result = list(observed)
     decisions = {held.key: held.fact for held in before.held if isinstance(held.fact, Decision)}
@@ -107,7 +110,7 @@ def _resolve(key: str, before: Merged) -> str:
     names = {key, *identity_keys(key, key, key)}
     for held in before.held:
         fact = held.fact
-        tokens = identity_keys(fact.docket, fact.docket_zh, fact.neutral_citation) if isinstance(fact, Decision) else ()
+        tokens = tokens_of(fact) if isinstance(fact, Decision) else ()
         if held.key in names or names & set(tokens):
             return held.key
     raise NotFoundError(f"expected the key or docket of a fact that is held, found {key!r}")

@@ -18,7 +18,8 @@ import typer
 
 from flows.settings import Settings, describe_settings, load_settings
 from models.dates import PartialDate
-from models.errors import ComityError, RegisterError
+from models.errors import ComityError, NotFoundError, RegisterError
+from models.policies import DEFAULT, POLICIES, Policy, policy_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +47,29 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"expected {error}, found {text!r}") from None
 
 
+def _policy(name: str) -> Policy:
+    try:
+        return policy_named(name)
+    except NotFoundError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-Valid = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="What the law was on this day. Default: today.")]
+Valid = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="What the law was on this day. Default: today.")
+]
 Known = Annotated[
     date | None, typer.Option(parser=_day, metavar="DATE", help="As published by this day. Default: today.")
 ]
-PolicyName = Annotated[str, typer.Option("--policy", metavar="NAME", help="Which rulings count: seed-2021 or monetary-only.")]
-SourceNames = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be repeated.")]
+PolicyName = Annotated[
+    Policy | None,
+    typer.Option(
+        parser=_policy, metavar="NAME", help=f"Which rulings count: {' or '.join(POLICIES)} (default: {DEFAULT.name})."
+    ),
+]
+SourceNames = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be repeated.")
+]
 
 
 @app.command()
@@ -92,22 +109,18 @@ def run(
 
 
 @app.command()
-def groups(
-    valid: Valid = None, known: Known = None, policy: PolicyName = "seed-2021", as_json: AsJson = False
-) -> None:
+def groups(valid: Valid = None, known: Known = None, policy: PolicyName = None, as_json: AsJson = False) -> None:
     """Every country's group on a day, as known on a day, with the ground that decides."""
     from db import queries
-    from models.policies import policy_named
 
-    chosen = policy_named(policy)
     with _reading() as connection:
-        answer = queries.groups(connection, valid or _today(), known or _today(), chosen)
+        answer = queries.groups(connection, valid or _today(), known or _today(), policy or DEFAULT)
     if as_json:
         _print_json(answer)
     else:
         from flows.show import show_groups
 
-        show_groups(answer, valid or _today(), known or _today(), chosen.name)
+        show_groups(answer, valid or _today(), known or _today(), (policy or DEFAULT).name)
 
 
 @app.command()
@@ -115,16 +128,14 @@ def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="ISO code such as GB, or a name such as 'South Korea'.")],
     valid: Valid = None,
     known: Known = None,
-    policy: PolicyName = "seed-2021",
+    policy: PolicyName = None,
     as_json: AsJson = False,
 ) -> None:
     """Why a country is in its group: what decides, what else, what speaks against it, what lost, the sources."""
     from db.explain import explain as explained
-    from models.policies import policy_named
 
-    chosen = policy_named(policy)
     with _reading() as connection:
-        answer = explained(connection, _jurisdiction(code), valid or _today(), known or _today(), chosen)
+        answer = explained(connection, _jurisdiction(code), valid or _today(), known or _today(), policy or DEFAULT)
     if as_json:
         _print_json(answer)
     else:
@@ -135,7 +146,9 @@ def explain(
 
 @app.command()
 def changes(
-    since: Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Effective on or after this day.")] = None,
+    since: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Effective on or after this day.")
+    ] = None,
     recorded_since: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="Recorded here on or after this day.")
     ] = None,
@@ -157,19 +170,18 @@ def changes(
 @app.command("what-if")
 def what_if(
     file: Annotated[Path, typer.Argument(help="JSON list of hypothetical facts; - for standard input.")],
-    policy: PolicyName = "seed-2021",
+    policy: PolicyName = None,
     as_json: AsJson = False,
 ) -> None:
     """The group changes that hypothetical facts would cause; writes nothing."""
     from db.whatif import what_if as supposed
-    from models.policies import policy_named
 
     try:
         given = json.loads(_read_file(file))
     except ValueError as error:
         raise ComityError(f"{file}: expected a JSON list of facts, found {error}") from None
     with _reading() as connection:
-        answer = supposed(connection, given, _today(), policy_named(policy))
+        answer = supposed(connection, given, _today(), policy or DEFAULT)
     if as_json:
         _print_json(answer)
     else:
@@ -281,7 +293,9 @@ def main() -> NoReturn:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
         text = str(error).strip().splitlines()
-        typer.echo(f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True)
+        typer.echo(
+            f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True
+        )
     sys.exit(1)
 
 

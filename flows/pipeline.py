@@ -16,9 +16,10 @@ from typing import Literal, Protocol, TypeVar
 
 from db import migrate, sync
 from db.engine import open_engine
+from db.rows import Row
 from db.record import PageSeen, Recorded, begin_run, fail_run, record
 from flows.settings import Settings
-from models.errors import ComityError, FetchError, NotFoundError, ParseError
+from models.errors import FetchError, NotFoundError, ParseError
 from models.facts import Candidate, Observation
 from models.merge import Problem
 from models.urls import page_key
@@ -110,7 +111,11 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
     try:
         with engine.connect() as connection:
             known = {source.name: _known_pages(sync.read(connection, "snapshot"), source) for source in chosen}
-        pages = [page for source in chosen for page in _read_source(source, known[source.name], fetcher, archive, options, step)]
+        pages = [
+            page
+            for source in chosen
+            for page in _read_source(source, known[source.name], fetcher, archive, options, step)
+        ]
         recorded = step("record and derive", lambda: record(engine, run_id, register, pages))
     except BaseException as error:
         fail_run(engine, run_id, f"{type(error).__name__}: {error}")
@@ -132,14 +137,18 @@ def choose_sources(names: Iterable[str]) -> list[Source]:
 def _open_ways(settings: Settings, options: Options) -> tuple[Mode, Fetcher, Archive]:
     archive = Archive(settings.archive_url)
     if settings.replica_url:
-        return "replica", Fetcher(make_session(settings.contact, ReplicaAdapter(settings.replica_url)), archive, 0), archive
+        return (
+            "replica",
+            Fetcher(make_session(settings.contact, ReplicaAdapter(settings.replica_url)), archive, 0),
+            archive,
+        )
     if options.live:
         session = make_session(settings.contact, LiveAdapter())
         return "live", Fetcher(session, archive, settings.delay_seconds), archive
     return "renditions", Fetcher(make_session(settings.contact, RenditionAdapter()), archive, 0), archive
 
 
-def _known_pages(snapshots: list[sync.Row], source: Source) -> dict[str, _Known]:
+def _known_pages(snapshots: list[Row], source: Source) -> dict[str, _Known]:
     """The newest snapshot of each page of a source, by URL."""
     names = _Known.__dataclass_fields__
     newest = sorted((row for row in snapshots if row["source"] == source.name), key=lambda row: row["last_seen_at"])
@@ -156,7 +165,9 @@ def _read_source(
     new = _new_candidates(pages, options.since)
     if new:
         more = step(f"fetch {source.name} candidates", lambda: [_fetch(url, source, None, fetcher) for url in new])
-        pages += step(f"parse {source.name} candidates", lambda: [_parse(found, source, known, archive) for found in more])
+        pages += step(
+            f"parse {source.name} candidates", lambda: [_parse(found, source, known, archive) for found in more]
+        )
     return pages
 
 
@@ -164,11 +175,11 @@ def _new_candidates(pages: list[PageSeen], since: date | None) -> list[str]:
     """The announced pages that were not among those fetched, in order, without those published before `since`."""
     met = {page_key(page.url) for page in pages}
     found: dict[str, str] = {}
-    for page in pages:
-        for fact in (seen.fact for seen in page.observations or ()):
-            if isinstance(fact, Candidate) and page_key(fact.target_url) not in met:
-                if not (since and fact.published_on and fact.published_on.last_day < since):
-                    found.setdefault(page_key(fact.target_url), fact.target_url)
+    for fact in (seen.fact for page in pages for seen in page.observations or ()):
+        if not isinstance(fact, Candidate) or page_key(fact.target_url) in met:
+            continue
+        if since is None or fact.published_on is None or fact.published_on.last_day >= since:
+            found.setdefault(page_key(fact.target_url), fact.target_url)
     return list(found.values())[:_MOST_CANDIDATES]
 
 
@@ -187,7 +198,9 @@ def _parse(found: Fetched | PageSeen, source: Source, known: dict[str, _Known], 
         return found
     if found.status == "gone":
         message = f"{found.url}: expected a page, found that it is gone; what it stated is kept"
-        return PageSeen(source.name, found.url, found.fetched_at, problems=(Problem("page_gone", source.name, found.url, message),))
+        return PageSeen(
+            source.name, found.url, found.fetched_at, problems=(Problem("page_gone", source.name, found.url, message),)
+        )
     before = known.get(found.url)
     body, sha256, charset = found.body, found.sha256, found.charset
     if found.status == "unchanged" or (before and before.sha256 == sha256):

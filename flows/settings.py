@@ -23,10 +23,14 @@ class Settings(BaseSettings):
         "sqlite:///var/comity.db", description="SQLAlchemy URL of the database, SQLite or PostgreSQL"
     )
     archive_url: str = Field("var/archive", description="fsspec URL of the archive of fetched pages")
-    register_folder: Path | None = Field(None, description="folder with the register's CSV files; default: the shipped one")
+    register_folder: Path | None = Field(
+        None, description="folder with the register's CSV files; default: the shipped one"
+    )
     contact: str = Field("", description="mail or web address for the User-Agent; required by --live")
     delay_seconds: float = Field(5.0, ge=1.0, description="pause between two requests to one host on the live web")
-    replica_url: str | None = Field(None, description="loopback address of a replica of the sites, for tests and the demo")
+    replica_url: str | None = Field(
+        None, description="loopback address of a replica of the sites, for tests and the demo"
+    )
 
 
 def load_settings() -> Settings:

@@ -98,14 +98,15 @@ def show_report(report: Report) -> None:
             console.print(Text(str(seen.to_contract())))
         console.print(Text("dry run: nothing was written but the archive"))
         return
-    written, moved = report.recorded.written, report.recorded.changes
+    written = report.recorded.written
+    moved = sorted(report.recorded.changes, key=lambda change: change.effective_on)
     console.print(Text(f"{written.inserted} rows inserted, {written.updated} updated, {written.removed} removed"))
     for change in moved[-_MOST_CHANGES:]:
         until = "" if change.effective_to == FOREVER else f" until {change.effective_to}"
         kind = "correction" if change.is_correction else change.trigger_kind
         line = f"{change.jurisdiction}: group {change.before} → {change.after} from {change.effective_on}{until}"
         console.print(Text(f"{line}, {kind} {change.trigger_key}", "bold"))
-    more = f", the last {_MOST_CHANGES} above; all: `comity changes`" if len(moved) > _MOST_CHANGES else ""
+    more = f", the latest {_MOST_CHANGES} above; all: `comity changes`" if len(moved) > _MOST_CHANGES else ""
     console.print(Text(f"{len(moved)} group changes{more}"))
 
 
@@ -124,7 +125,9 @@ def show_explanation(answer: dict[str, Any]) -> None:
         console.print(Text(f"Also        group {ground['group']}: {_ground(ground)}"))
     for ruling in answer["contrary_precedents"]:
         court = ruling["deciding_court"] or "court not seen"
-        console.print(Text(f"Contrary    {ruling['case_name']}, {court}, {ruling['decided_on']}: no reciprocity", "red"))
+        console.print(
+            Text(f"Contrary    {ruling['case_name']}, {court}, {ruling['decided_on']}: no reciprocity", "red")
+        )
     contrary = {ruling["key"] for ruling in answer["contrary_precedents"]}
     for item in (item for item in answer["losing"] if item["key"] not in contrary):
         console.print(Text(f"No ground   {item['title']} ({item['date'] or 'no date'}): {item['why']}", "dim"))

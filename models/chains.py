@@ -75,7 +75,9 @@ def _chain_standings(chain: Mapping[str, Ruling], links: Sequence[Link]) -> list
     for known, known_to in zip(known_days, [*known_days[1:], date.max], strict=True):
         now: list[Standing] = []
         for valid, valid_to in zip(valid_days, [*valid_days[1:], date.max], strict=True):
-            present = {key for key, ruling in chain.items() if ruling.known_on <= known and ruling.effective_on <= valid}
+            present = {
+                key for key, ruling in chain.items() if ruling.known_on <= known and ruling.effective_on <= valid
+            }
             last = _last_stage(present, chain, links)
             ruling = _stands(last, present, chain, links) if last else None
             if now and now[-1].valid_to == valid:
@@ -123,7 +125,11 @@ def _earlier(key: str, links: Sequence[Link]) -> set[str]:
 
 
 def _stands(
-    key: str, present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link], visited: frozenset[str] = frozenset()
+    key: str,
+    present: set[str],
+    chain: Mapping[str, Ruling],
+    links: Sequence[Link],
+    visited: frozenset[str] = frozenset(),
 ) -> Ruling | None:
     """The ruling that stands once `key` is the last stage; None when nothing of the dispute stands."""
     ruling = chain[key]
@@ -145,7 +151,9 @@ def _before(
     key: str, present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link], visited: frozenset[str]
 ) -> Ruling | None:
     """What stood before `key` was handed down: what its reversal restores."""
-    earlier = [link.key for link in links if link.superseded_by == key and link.key in present and link.key not in visited]
+    earlier = [
+        link.key for link in links if link.superseded_by == key and link.key in present and link.key not in visited
+    ]
     if not earlier:
         return None
     return _stands(max(earlier, key=lambda k: (chain[k].effective_on, k)), present, chain, links, visited | {key})

@@ -44,7 +44,8 @@ class PartialDate:
     def first_day(self) -> date:
         """The first day of the period."""
         parts = [int(part) for part in self.text.split("-")]
-        return date(parts[0], *(parts[1:] + [1, 1])[:2])
+        year, month, day = [*parts, 1, 1][:3]
+        return date(year, month, day)
 
     @property
     def last_day(self) -> date:

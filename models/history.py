@@ -73,7 +73,11 @@ def latest(history: Sequence[Period]) -> list[Period]:
 
 
 def changes_between(
-    old: Sequence[Period], new: Sequence[Period], old_grounds: Sequence[Ground], new_grounds: Sequence[Ground], held: Collection[str]
+    old: Sequence[Period],
+    new: Sequence[Period],
+    old_grounds: Sequence[Ground],
+    new_grounds: Sequence[Ground],
+    held: Collection[str],
 ) -> list[GroupChange]:
     """Every stretch of days whose group differs between two histories of one jurisdiction, with its trigger.
 

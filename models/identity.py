@@ -43,6 +43,17 @@ def group_by_fact(observations: Sequence[Observation]) -> Iterator[tuple[str, li
             yield next((seen.fact.key for seen in group if seen.fact.key and kind != "stage"), identity), group
 
 
+def tokens_of(fact: Decision) -> tuple[str, ...]:
+    """All texts under which a ruling may be met again, the surest first; empty when it has none.
+
+    A file number abroad serves several rulings, so it counts only where no citation is stated.
+    """
+    if found := identity_keys(fact.docket, fact.docket_zh, fact.neutral_citation):
+        return found
+    number = slug(fact.docket or "").removeprefix("no-")
+    return (f"{fact.jurisdiction.lower()}-{number}",) if number else ()
+
+
 def _identity(seen: Observation) -> str:
     """The key of a fact other than a decision; a printed fact belongs to the page that prints it."""
     fact = seen.fact
@@ -82,7 +93,7 @@ def _decisions(observations: Sequence[Observation]) -> Iterator[tuple[str, list[
     owner: dict[str, int] = {}
     nameless: list[int] = []
     for index, seen in enumerate(observations):
-        tokens = [*_tokens(_decision(seen))]
+        tokens = [*tokens_of(_decision(seen))]
         if seen.fact.key:
             tokens.append(f"key:{seen.fact.key}")
         if not tokens:
@@ -102,7 +113,9 @@ def _decisions(observations: Sequence[Observation]) -> Iterator[tuple[str, list[
             yield _key_of(group), group
 
 
-def _place_nameless(nameless: Sequence[Observation], groups: dict[int, list[Observation]]) -> Iterator[tuple[str, Ambiguous]]:
+def _place_nameless(
+    nameless: Sequence[Observation], groups: dict[int, list[Observation]]
+) -> Iterator[tuple[str, Ambiguous]]:
     """Give each observation without docket and citation to the one ruling of that day, or to its own group."""
     for number, seen in enumerate(nameless):
         fact = _decision(seen)
@@ -127,20 +140,18 @@ def _same_day(one: Decision, other: Decision) -> bool:
     return (one.direction, one.jurisdiction, one.decided_on) == (other.direction, other.jurisdiction, other.decided_on)
 
 
-def _tokens(fact: Decision) -> tuple[str, ...]:
-    return identity_keys(fact.docket, fact.docket_zh, fact.neutral_citation)
-
-
 def _key_of(group: Sequence[Observation]) -> str:
     """The register's key, else the first docket or citation, else a description."""
     for seen in group:
         if seen.fact.key:
             return seen.fact.key
     for seen in group:
-        if tokens := _tokens(_decision(seen)):
+        if tokens := tokens_of(_decision(seen)):
             return tokens[0]
     fact = _decision(group[0])
-    return slug(f"{fact.direction} {fact.jurisdiction} {fact.decided_on or ''} {fact.case_name or fact.deciding_court or ''}")
+    return slug(
+        f"{fact.direction} {fact.jurisdiction} {fact.decided_on or ''} {fact.case_name or fact.deciding_court or ''}"
+    )
 
 
 def _clash(group: Sequence[Observation]) -> Ambiguous | None:

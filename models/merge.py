@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.dates import PartialDate
-from models.facts import AnyFact, Candidate, Decision, Fact, Observation, Treaty, fact_errors
+from models.facts import AnyFact, Candidate, Decision, Fact, Observation, PublishedGroup, Treaty, fact_errors
 from models.identity import Ambiguous, group_by_fact
 from models.vocabulary import Basis, Confidence, Direction, Rank, TreatyStatus
 
@@ -157,7 +157,11 @@ def _disagreements(key: str, fact: AnyFact, group: Sequence[Observation]) -> Ite
             if value is None or _agree(kept, value):
                 continue
             same_rank = seen.origin.rank == winner.origin.rank
-            rule = "newest of one rank" if same_rank else f"{winner.origin.rank.name} before {seen.origin.rank.name}".lower()
+            rule = (
+                "newest of one rank"
+                if same_rank
+                else f"{winner.origin.rank.name} before {seen.origin.rank.name}".lower()
+            )
             yield Disagreement(key, name, str(kept), winner.origin.url, str(value), seen.origin.url, rule)
 
 
@@ -216,7 +220,7 @@ def _printed_groups(observations: Iterable[Observation]) -> dict[tuple[str, int]
     """When a published list first printed a jurisdiction in a group; lists without a date bear out nothing."""
     found: dict[tuple[str, int], list[date]] = defaultdict(list)
     for seen in observations:
-        if seen.fact.kind == "published_group" and seen.fact.jurisdiction and not seen.origin.is_rendition:
-            if day := _published(seen.fact):
-                found[seen.fact.jurisdiction, seen.fact.group].append(day)
+        fact, day = seen.fact, _published(seen.fact)
+        if isinstance(fact, PublishedGroup) and fact.jurisdiction and day and not seen.origin.is_rendition:
+            found[fact.jurisdiction, fact.group].append(day)
     return {claim: min(days) for claim, days in found.items()}

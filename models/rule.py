@@ -138,9 +138,10 @@ def grounds_of(facts: Facts, policy: Policy) -> dict[str, list[Ground]]:
             for ground in _treaty_grounds(treaty):
                 found[treaty.jurisdiction].append(ground)
     for standing in standing_rulings(facts.rulings, facts.links):
-        kind = _kind_of(standing.ruling)
-        if kind and policy.counts(standing.ruling):
-            found[standing.ruling.jurisdiction] += _ruling_grounds(standing, kind)
+        ruling = standing.ruling
+        kind = _kind_of(ruling, facts.treaties)
+        if kind and policy.counts(ruling):
+            found[ruling.jurisdiction] += _ruling_grounds(standing, kind)
     return {code: sorted(found[code], key=_order) for code in sorted(found)}
 
 
@@ -173,13 +174,31 @@ def is_contrary(ruling: Ruling) -> bool:
     return ruling.outcome == Outcome.REFUSED and ruling.refusal_ground == RefusalGround.NO_RECIPROCITY
 
 
-def _kind_of(ruling: Ruling) -> GroundKind | None:
+def basis_of(ruling: Ruling, treaties: Iterable[TreatyInForce]) -> Basis | None:
+    """Why a ruling went as it did: as stated, else for an inbound recognition what the law leaves.
+
+    A Chinese court recognizes under a treaty or by reciprocity and in no other way (Civil Procedure Law,
+    articles 298 to 299 as numbered since 2024), so without a treaty in force it was reciprocity.
+    """
+    if ruling.basis or ruling.direction == Direction.OUTBOUND or ruling.outcome not in RECOGNIZING:
+        return ruling.basis
+    day = ruling.effective_on
+    covered = any(
+        treaty.jurisdiction == ruling.jurisdiction
+        and treaty.has_clause
+        and treaty.effective_on <= day < (treaty.ends_on or _FOREVER)
+        for treaty in treaties
+    )
+    return Basis.TREATY if covered else Basis.RECIPROCITY
+
+
+def _kind_of(ruling: Ruling, treaties: Iterable[TreatyInForce]) -> GroundKind | None:
     """The kind of ground that a ruling gives while it stands; None for all that recognizes nothing."""
     if ruling.outcome not in RECOGNIZING:
         return None
     if ruling.direction == Direction.OUTBOUND:
         return GroundKind.OUTBOUND
-    return GroundKind.INBOUND if ruling.basis == Basis.RECIPROCITY else None
+    return GroundKind.INBOUND if basis_of(ruling, treaties) == Basis.RECIPROCITY else None
 
 
 def _treaty_grounds(treaty: TreatyInForce) -> Iterator[Ground]:
@@ -220,7 +239,7 @@ def _ruling_grounds(standing: Standing, kind: GroundKind) -> Iterator[Ground]:
         key=ruling.key,
         title=ruling.title,
         date_text=ruling.date_text,
-        basis=ruling.basis,
+        basis=ruling.basis or (Basis.RECIPROCITY if kind == GroundKind.INBOUND else None),
         is_partial=ruling.outcome == Outcome.PARTIALLY_RECOGNIZED,
         is_bankruptcy=ruling.subject == Subject.BANKRUPTCY,
         is_provisional=False,

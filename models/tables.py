@@ -1,4 +1,6 @@
-"""The tables. Left to right each can be rebuilt from the one before:
+"""The tables.
+
+Left to right each can be rebuilt from the one before:
 
     snapshot -> observation -> treaty, decision, stage, published_* -> ground -> group_history
 

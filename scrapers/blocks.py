@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from bs4 import BeautifulSoup
@@ -84,14 +85,14 @@ def at_least(number: int, found: Iterable[T], what: str) -> list[T]:
 
 
 def labelled(blocks: Sequence[Block], labels: Iterable[str]) -> dict[str, str]:
-    """The value of each label that stands on the page, in whichever layout: `Label value`, `Label: value`,
-    two cells, a term with its definition, or a line of the label alone and then a line of the value.
+    """The value of each label that stands on the page, in whichever layout.
 
-    Longer labels match first (`Court Level` before `Court`); the first value of a label wins.
+    `Label value`, `Label: value`, two cells, a term with its definition, a line of each. Longer labels
+    match first (`Court Level` before `Court`); the first value of a label wins.
     """
     longest_first = sorted(labels, key=len, reverse=True)
     values: dict[str, str] = {}
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         for label in longest_first:
             found = re.match(rf"{re.escape(label)}(?:\s*[:：]|\s|$)\s*(.*)", block.text)
             if not found:

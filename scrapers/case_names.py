@@ -74,4 +74,4 @@ def _right(text: str) -> str:
 
 def _is_name(word: str) -> bool:
     plain = word.lstrip("(“\"'（")
-    return bool(plain) and (plain[0].isupper() or plain[0].isdigit() and "/" not in plain)
+    return bool(plain) and (plain[0].isupper() or (plain[0].isdigit() and "/" not in plain))

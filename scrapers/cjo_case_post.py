@@ -146,6 +146,8 @@ def _subject(headline: Headline, rulings: list[Ruling]) -> Ruling | str:
 def _doubt(head: Head, headline: Headline, subject: Ruling) -> str | None:
     """Why title and lead do not make one certain decision; None when they do."""
     countries = places_beside_names(subject.sentence)
+    if speaks_of_later_stage(head.title) or speaks_of_later_stage(subject.sentence):
+        return "the ruling is a later stage of a dispute, or was taken back by one"
     partly = headline.outcome == Outcome.RECOGNIZED and subject.outcome == Outcome.PARTIALLY_RECOGNIZED
     if headline.outcome != subject.outcome and not partly:
         return f"the title says {headline.outcome}, the lead {subject.outcome}"
@@ -153,8 +155,6 @@ def _doubt(head: Head, headline: Headline, subject: Ruling) -> str | None:
         return f"expected one country in title or lead, found {', '.join(countries) or 'none'}"
     if headline.jurisdiction and countries and headline.jurisdiction not in countries:
         return f"the title names {headline.jurisdiction}, the lead {', '.join(countries)}"
-    if speaks_of_later_stage(head.title) or speaks_of_later_stage(subject.sentence):
-        return "the ruling is a later stage of a dispute, or was taken back by one"
     at_home = subject.docket or subject.docket_zh or _CHINESE_COURT.search(subject.sentence)
     if headline.direction == Direction.INBOUND and not at_home:
         return "the lead names neither a Chinese court nor a Chinese docket"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from models.dates import PartialDate
-from models.facts import Treaty
+from models.facts import Treaty, fact_errors
 from models.jurisdictions import code_of
 from models.vocabulary import TreatyScope
 from scrapers.blocks import Block, Document, Kind, at_least
@@ -27,9 +29,18 @@ _NUMBERED = re.compile(r"\d{1,2}\D?")
 
 
 def parse(page: Document) -> list[Found]:
-    """One treaty per entry; a candidate for an entry whose country is not known. Raises ParseError without entries."""
+    """One treaty per entry; a candidate for one whose country is not known or whose dates contradict each other.
+
+    Raises ParseError when there are no entries.
+    """
     entries = at_least(1, _entries(read_head(page).body), "entries 'N. Country'")
-    return [_treaty(page, name, lines) for name, lines in entries]
+    found = []
+    for name, lines in entries:
+        try:
+            found.append(_treaty(page, name, lines))
+        except ValidationError as error:
+            found.append(candidate(page, name, None, str(fact_errors(error)[0]), name))
+    return found
 
 
 def _entries(body: tuple[Block, ...]) -> Iterator[tuple[str, list[str]]]:

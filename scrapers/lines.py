@@ -74,6 +74,7 @@ class Block:
 
 
 def plain(text: str) -> str:
+    """The text with white space of every kind made one blank, and characters that do not show left out."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
@@ -196,6 +197,8 @@ class Lines:
                     hanging[len(texts)] = (_span(cell, "rowspan") - 1, text[:_LONGEST_SPANNING] if not column else "")
                     texts.append("" if column else text)
             self._fill(texts, hanging)
+            if len(texts) > _MAX_SPAN:
+                raise ParseError(f"expected at most {_MAX_SPAN} columns in a table, found {len(texts)}")
             heads = [cell.name == "th" for cell in row]
             if row and all(heads) and not header:
                 header = tuple(texts)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from models.errors import ParseError
 from models.facts import Observation, Origin, fact_errors
 from models.vocabulary import Confidence, Rank
-from scrapers import cjo_case_post, cjo_group_article, cjo_law_page, cjo_treaty_list
+from scrapers import cjo_case_post, cjo_group_article, cjo_law_page, cjo_topic, cjo_treaty_list
 from scrapers.blocks import Document, read_document
 from scrapers.found import Found
 from scrapers.sources import read_address, source_of
@@ -54,6 +54,7 @@ KINDS = (
         Rank.TABLE,
     ),
     PageKind("cjo", re.compile(r"/law/x/[^/]+(?:/enchn)?"), cjo_law_page.parse, Rank.TABLE),
+    PageKind("cjo", re.compile(r"/t/[^/]+"), cjo_topic.parse, Rank.PROSE),
     PageKind("cjo", re.compile(r"/a/[^/]+"), cjo_case_post.parse, Rank.PROSE),
 )
 

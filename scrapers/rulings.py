@@ -158,7 +158,7 @@ def reciprocity_test_of(lines: Iterable[str], case_name: str | None) -> Reciproc
     found = set()
     for line in lines:
         tests = [test for test, form in _TESTS.items() if form.search(line)]
-        ours = bool(case_name and case_name in line) or not case_names(line) and bool(_OF_THE_SUBJECT.search(line))
+        ours = bool(case_name and case_name in line) or (not case_names(line) and bool(_OF_THE_SUBJECT.search(line)))
         if len(tests) == 1 and "reciproc" in line.lower() and ours:
             found.add(tests[0])
     return found.pop() if len(found) == 1 else None

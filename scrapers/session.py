@@ -71,8 +71,8 @@ class PatientRetry(Retry):
         """5, 10, 20 … seconds for a factor of 5, plus jitter; 0 for a factor of 0."""
         if not self.history or not self.backoff_factor:
             return 0.0
-        wait = self.backoff_factor * 2 ** (len(self.history) - 1) + random.random() * self.backoff_jitter
-        return float(min(wait, self.backoff_max))
+        jitter = random.random() * self.backoff_jitter  # noqa: S311 (no secret hangs on it)
+        return float(min(self.backoff_factor * 2 ** (len(self.history) - 1) + jitter, self.backoff_max))
 
     def increment(
         self,

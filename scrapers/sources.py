@@ -33,6 +33,7 @@ CJO = Source(
         f"{_CJO}/a/list-of-chinas-bilateral-treaties-on-judicial-assistance-in-civil-and-commercial-matters",
         f"{_CJO}/law/x/2018-hu-72-xie-wai-ren-no-1-20220317",
         f"{_CJO}/a/chinese-court-first-recognizes-a-south-korean-judgment",
+        f"{_CJO}/t/recognizing-and-enforcing-foreign-judgments-in-china",
     ),
 )
 

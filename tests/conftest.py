@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+
 from tests.postgres import Cluster, find_binaries
 
 POSTGRES_HOME: Final = "COMITY_TEST_POSTGRES_HOME"

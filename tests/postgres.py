@@ -19,9 +19,7 @@ SUPERUSER: Final = "postgres"
 """The role inside the cluster; it has nothing to do with the user that the server runs as."""
 
 # The cluster lives for minutes and its loss costs nothing, so nothing waits for the disk.
-_OPTIONS: Final = (
-    "-c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-)
+_SPEED: Final = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def find_binaries() -> Path | None:
@@ -70,7 +68,7 @@ class Cluster:
         self._run("initdb", "-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--no-locale", "--no-sync")
         for attempt in reversed(range(3)):
             port = _free_port()
-            options = f"{_OPTIONS} -p {port} -c unix_socket_directories={self.home}"
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home} {_SPEED}"
             try:
                 self._run("pg_ctl", "-o", options, "-l", str(self._log), "-w", "start")
             except RuntimeError:  # most likely another process took the port first

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import POSTGRES_HOME, OutsideNetworkError
 
 PASSES = "def test_passes(): pass\n"
@@ -27,8 +28,9 @@ def _pytest(directory: Path, *options: str, ci: bool) -> subprocess.CompletedPro
     environment["PYTHONPATH"] = str(Path(__file__).parents[1])
     if ci:
         environment["CI"] = "true"
+    command = [sys.executable, "-m", "pytest", "-p", "no:hypothesispytest", "-p", "tests.conftest"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:hypothesispytest", "-p", "tests.conftest", "-c", os.devnull, "--rootdir", ".", *options, "."],
+        [*command, "-c", os.devnull, "--rootdir", ".", *options, "."],
         cwd=directory,
         env=environment,
         capture_output=True,

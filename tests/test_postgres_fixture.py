@@ -25,7 +25,7 @@ def test_each_test_has_an_empty_postgresql_database(postgres_url: str, run: int)
     with engine.begin() as connection:
         # A second test in the same database would find the table there.
         connection.execute(text(f"CREATE TABLE mark AS SELECT {run} AS run"))
-    # The pool keeps its connection: the fixture has to drop the database all the same.
+    engine.dispose()
 
 
 def test_database_url_runs_on_both_kinds(database_url: str, request: pytest.FixtureRequest) -> None:

@@ -16,7 +16,11 @@ TODAY = date(2026, 11, 24)
 
 
 def decided(
-    *facts: Any, links: tuple[Any, ...] = (), valid: str = "2026-11-24", known: str = "2026-11-24", policy: Policy = SEED_2021
+    *facts: Any,
+    links: tuple[Any, ...] = (),
+    valid: str = "2026-11-24",
+    known: str = "2026-11-24",
+    policy: Policy = SEED_2021,
 ) -> GroupDecision:
     treaties = tuple(fact for fact in facts if hasattr(fact, "has_clause"))
     rulings = tuple(fact for fact in facts if not hasattr(fact, "has_clause"))
@@ -130,7 +134,9 @@ def test_a_reversal_of_a_reversal_restores_also_without_an_outcome_of_its_own() 
 
 
 def test_a_reversed_refusal_without_a_new_outcome_leaves_nothing() -> None:
-    facts = Facts((refusal("first", "2021-01-01"), refusal("second", "2022-01-01", outcome=None)), (), (stage("first", "second"),))
+    facts = Facts(
+        (refusal("first", "2021-01-01"), refusal("second", "2022-01-01", outcome=None)), (), (stage("first", "second"),)
+    )
     assert decided(*facts.rulings, links=facts.links).group == 4
     assert contrary(facts, TODAY, TODAY) == {}
 

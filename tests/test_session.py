@@ -36,7 +36,7 @@ def answer(status: int, **headers: str) -> HTTPResponse:
     return HTTPResponse(b"", {name.replace("_", "-"): value for name, value in headers.items()}, status)
 
 
-class Seen(Exception):
+class SentError(Exception):
     """Carries what would have been sent."""
 
     def __init__(self, **sent: Any) -> None:
@@ -46,7 +46,7 @@ class Seen(Exception):
 @pytest.fixture
 def nothing_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(adapter: HTTPAdapter, request: requests.PreparedRequest, **kwargs: object) -> None:
-        raise Seen(url=request.url, headers=request.headers, **kwargs)
+        raise SentError(url=request.url, headers=request.headers, **kwargs)
 
     monkeypatch.setattr(HTTPAdapter, "send", stop)
 
@@ -65,7 +65,7 @@ def test_a_request_names_the_program_its_version_and_a_contact_and_has_timeouts_
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     session = make_session("mailto:ops@example.org", LiveAdapter(resolver=public))
-    with pytest.raises(Seen) as seen:
+    with pytest.raises(SentError) as seen:
         session.get("https://example.org/")
     assert session.headers["User-Agent"] == f"Comity/{version('comity')} (+mailto:ops@example.org)"
     assert seen.value.sent["headers"]["User-Agent"] == session.headers["User-Agent"]
@@ -103,7 +103,7 @@ def test_tls_cannot_be_switched_off() -> None:
         "192.168.0.1",
         "169.254.169.254",
         "100.64.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "224.0.0.1",
         "::1",
         "::",
@@ -126,7 +126,7 @@ def test_one_private_address_among_public_ones_stops_the_request(address: str) -
 @pytest.mark.usefixtures("nothing_sent")
 def test_a_public_address_is_asked(address: str) -> None:
     session = make_session("ops@example.org", LiveAdapter(resolver=lambda host: [address]))
-    with pytest.raises(Seen):
+    with pytest.raises(SentError):
         session.get("https://example.org/")
 
 
@@ -257,7 +257,7 @@ def test_a_replica_is_on_loopback_or_refused(base_url: str) -> None:
 def test_a_request_goes_to_the_replica_and_nowhere_else(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
     monkeypatch.setenv("http_proxy", "http://proxy.example.org:3128")
-    with pytest.raises(Seen) as seen:
+    with pytest.raises(SentError) as seen:
         make_session("", ReplicaAdapter(base_url)).get("https://example.org/a%20b?x=1")
     assert seen.value.sent["url"] == f"{base_url.rstrip('/')}/example.org/a%20b?x=1"
     assert not seen.value.sent["proxies"]
@@ -269,6 +269,6 @@ def test_a_password_kept_for_the_real_site_does_not_go_to_the_replica(
 ) -> None:
     (tmp_path / "netrc").write_text("machine example.org login me password secret")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with pytest.raises(Seen) as seen:
+    with pytest.raises(SentError) as seen:
         make_session("", ReplicaAdapter("http://127.0.0.1:1")).get("https://example.org/")
     assert "Authorization" not in seen.value.sent["headers"]

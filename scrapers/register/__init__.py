@@ -15,7 +15,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.docket import identity_keys
 from models.errors import RegisterError
 from models.facts import (
     AnyFact,
@@ -30,10 +29,10 @@ from models.facts import (
     Treaty,
     fact_errors,
 )
+from models.identity import tokens_of
 from models.vocabulary import Rank
 
 HERE = Path(__file__).parent
-_CITED = ("source_urls", "confidence", "unsourced", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,12 @@ def _read_sheet(path: Path, sheet: Sheet, problems: list[str]) -> Iterator[_Row]
         problems.append(f"{sheet.file}: expected a readable UTF-8 CSV file, found {error}")
         return
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    known = [name for name in sheet.fact.model_fields if name not in ("kind", *sheet.implied)]
+    known = [name for name in sheet.fact.model_fields if name not in ("kind", *sheet.implied, *sheet.forbidden)]
     header = reader.fieldnames or []
-    for column in header:
-        if column not in known or column in sheet.forbidden:
-            problems.append(f"{sheet.file}:1: unknown column {column!r}, expected one of {', '.join(known)}")
-    for column in sheet.required:
-        if column not in header:
-            problems.append(f"{sheet.file}:1: column {column!r} is missing")
-    if any(column not in known for column in header):
+    wrong = [f"unknown column {column!r}, expected one of {', '.join(known)}" for column in header if column not in known]
+    wrong += [f"expected column {column!r}, found none" for column in sheet.required if column not in header]
+    problems += [f"{sheet.file}:1: {message}" for message in wrong]
+    if wrong:
         return
     try:
         for cells in reader:
@@ -121,7 +117,9 @@ def _read_sheet(path: Path, sheet: Sheet, problems: list[str]) -> Iterator[_Row]
 
 def _read_row(place: str, cells: dict[Any, Any], sheet: Sheet, problems: list[str]) -> AnyFact | None:
     if None in cells or None in cells.values():
-        problems.append(f"{place}: expected {len(cells) - (None in cells)} cells as in the header, found another number")
+        problems.append(
+            f"{place}: expected {len(cells) - (None in cells)} cells as in the header, found another number"
+        )
         return None
     for column in sheet.required:
         if not (cells.get(column) or "").strip():
@@ -149,12 +147,12 @@ def _duplicates(rows: list[_Row]) -> Iterator[str]:
             if first != row.place:
                 yield f"{row.place}: key: {fact.key!r} stands already at {first}, expected one row a key"
         if isinstance(fact, Decision):
-            for identity in identity_keys(fact.docket, fact.docket_zh, fact.neutral_citation):
+            for identity in tokens_of(fact):
                 place, other = rulings.setdefault(identity, (row.place, fact))
                 if place == row.place:
                     continue
                 if other.outcome != fact.outcome:
-                    found = f"outcome {fact.outcome or 'none'} here and {other.outcome or 'none'} at {place}"
+                    found = f"{fact.outcome or 'none'} here and {other.outcome or 'none'} at {place}"
                     yield f"{row.place}: docket: {identity!r} has two outcomes, {found}; expected one"
                 else:
                     yield f"{row.place}: docket: {identity!r} stands already at {place}, expected one row a ruling"

@@ -1,0 +1,175 @@
+"""Observations of one fact become one fact, whatever their order; all cases are made up."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.facts import Observation, Origin, read_fact
+from models.merge import Held, merge
+from models.vocabulary import Rank
+
+REGISTER = Origin("register", "register", Rank.REGISTER, "register:decisions_inbound.csv")
+POST = Origin("cjo", "cjo", Rank.PROSE, "https://cjo.example/a/post")
+COPY = Origin("cjoglobal", "cjo", Rank.PROSE, "https://global.example/post")
+BLOG = Origin("blog", "blog", Rank.PROSE, "https://blog.example/post")
+PORTAL = Origin("cjo", "cjo", Rank.TABLE, "https://cjo.example/law/x/1")
+RENDITION = Origin("cjo", "cjo", Rank.TABLE, "https://cjo.example/law/x/2", is_rendition=True)
+
+
+def decision(origin: Origin, **fields: Any) -> Observation:
+    """An inbound recognition of a judgment of Finland, as one page states it."""
+    told = {
+        "kind": "decision",
+        "direction": "inbound",
+        "jurisdiction": "FI",
+        "outcome": "recognized",
+        "basis": "reciprocity",
+        "decided_on": "2026-03-17",
+        "docket": "(2026) Hu 72 Xie Wai Ren No. 9999",
+        **fields,
+    }
+    return Observation(read_fact({name: value for name, value in told.items() if value is not None}), origin, "quoted")
+
+
+def only(*observations: Observation) -> Held:
+    (held,) = merge(observations).held
+    return held
+
+
+def test_the_docket_in_either_language_is_one_decision() -> None:
+    chinese = decision(PORTAL, docket=None, docket_zh="（2026）沪72协外认9999号")
+    held = only(decision(POST), chinese)
+    assert held.key == "2026-hu72xiewairen-9999"
+
+
+def test_two_dockets_are_two_decisions() -> None:
+    assert len(merge([decision(POST), decision(POST, docket="(2026) Hu 72 Xie Wai Ren No. 9998")]).held) == 2
+
+
+def test_courts_that_sound_alike_are_never_joined() -> None:
+    tianjin = decision(PORTAL, docket=None, docket_zh="（2026）津01协外认1号")
+    shanxi = decision(BLOG, docket=None, docket_zh="（2026）晋01协外认1号")
+    merged = merge([tianjin, shanxi])
+    assert [problem.kind for problem in merged.problems] == ["ambiguous_identity"]
+    assert merged.held == []
+
+
+def test_a_single_prose_page_is_provisional() -> None:
+    assert only(decision(POST)).confirmed_on is None
+
+
+def test_the_same_authors_elsewhere_confirm_nothing() -> None:
+    assert only(decision(POST), decision(COPY)).confirmed_on is None
+
+
+def test_a_second_independent_source_confirms_on_the_day_it_is_published() -> None:
+    held = only(decision(POST, published_on="2026-04-01"), decision(BLOG, published_on="2026-05-01"))
+    assert (held.known_on, held.confirmed_on) == (date(2026, 4, 1), date(2026, 5, 1))
+
+
+def test_a_structured_source_confirms_alone() -> None:
+    assert only(decision(PORTAL)).confirmed_on == date(2026, 3, 17)
+
+
+@pytest.mark.parametrize(("confidence", "confirmed"), [("high", True), ("medium", True), ("low", False)])
+def test_a_register_row_is_certain_unless_its_confidence_is_low(confidence: str, confirmed: bool) -> None:
+    assert (only(decision(REGISTER, confidence=confidence)).confirmed_on is not None) is confirmed
+
+
+def test_a_low_row_is_borne_out_by_a_published_list_that_prints_its_group() -> None:
+    printed = read_fact(
+        {
+            "kind": "published_group",
+            "group": 2,
+            "name_as_printed": "Finland",
+            "jurisdiction": "FI",
+            "published_on": "2026-06",
+        }
+    )
+    held = merge([decision(REGISTER, confidence="low"), Observation(printed, BLOG, "")]).held
+    assert held[0].confirmed_on == date(2026, 6, 30)
+
+
+def test_a_rendition_alone_holds_nothing_and_says_so() -> None:
+    merged = merge([decision(RENDITION)])
+    assert merged.held == []
+    assert [problem.kind for problem in merged.problems] == ["rendition_alone"]
+
+
+def test_a_rendition_confirms_nothing() -> None:
+    assert only(decision(POST), decision(RENDITION)).confirmed_on is None
+
+
+def test_the_register_is_believed_before_the_portal_and_the_portal_before_prose() -> None:
+    merged = merge(
+        [
+            decision(POST, decided_on="2026-03-01", outcome="refused"),
+            decision(PORTAL, decided_on="2026-03-15"),
+            decision(REGISTER, decided_on="2026-03-25", confidence="high"),
+        ]
+    )
+    assert str(merged.held[0].fact.decided_on) == "2026-03-25"  # type: ignore[union-attr]
+    found = {(item.field, item.kept, item.lost, item.settled_by) for item in merged.disagreements}
+    assert found == {
+        ("decided_on", "2026-03-25", "2026-03-15", "register before table"),
+        ("decided_on", "2026-03-25", "2026-03-01", "register before prose"),
+        ("outcome", "recognized", "refused", "register before prose"),
+    }
+
+
+def test_within_a_rank_the_newest_publication_is_believed() -> None:
+    older = decision(POST, published_on="2026-04-01", outcome="refused")
+    newer = decision(BLOG, published_on="2026-05-01")
+    merged = merge([older, newer])
+    assert str(merged.held[0].fact.outcome) == "recognized"  # type: ignore[union-attr]
+    assert [item.settled_by for item in merged.disagreements] == ["newest of one rank"]
+
+
+def test_a_less_precise_date_is_no_conflict() -> None:
+    assert merge([decision(PORTAL), decision(POST, decided_on="2026-03")]).disagreements == []
+
+
+def test_what_one_source_leaves_out_another_fills_in() -> None:
+    fact = only(decision(PORTAL, basis=None), decision(POST, deciding_court="Synthetic Court")).fact
+    assert (str(fact.basis), fact.deciding_court) == ("reciprocity", "Synthetic Court")  # type: ignore[union-attr]
+
+
+def test_a_ruling_without_docket_is_the_one_ruling_of_that_day() -> None:
+    held = only(decision(REGISTER, key="fi-synthetic", confidence="high"), decision(POST, docket=None))
+    assert held.key == "fi-synthetic"
+
+
+def test_a_ruling_without_docket_that_fits_two_is_set_aside() -> None:
+    two = [decision(PORTAL), decision(PORTAL, docket="(2026) Hu 72 Xie Wai Ren No. 9998")]
+    merged = merge([*two, decision(POST, docket=None)])
+    assert len(merged.held) == 2
+    assert [problem.kind for problem in merged.problems] == ["ambiguous_identity"]
+
+
+def test_known_is_the_earliest_publication_and_else_the_own_date_assumed() -> None:
+    dated = only(decision(POST, published_on="2026-05"), decision(BLOG, published_on="2026-04-30"))
+    assert (dated.known_on, dated.known_assumed) == (date(2026, 4, 30), False)
+    undated = only(decision(POST))
+    assert (undated.known_on, undated.known_assumed) == (date(2026, 3, 17), True)
+
+
+def test_the_order_of_arrival_never_matters() -> None:
+    observations = [
+        decision(REGISTER, key="fi-synthetic", confidence="low", decided_on="2026-03"),
+        decision(POST, published_on="2026-04-01"),
+        decision(COPY, decided_on="2026-03-18", published_on="2026-04-02"),
+        decision(BLOG, outcome="refused", published_on="2026-05-01"),
+        decision(PORTAL, docket=None, docket_zh="（2026）沪72协外认9999号"),
+        decision(POST, docket="(2026) Hu 72 Xie Wai Ren No. 9998", published_on="2026-04-03"),
+        decision(BLOG, docket=None, jurisdiction="SE"),
+    ]
+    expected = merge(observations)
+    for seed in range(30):
+        shuffled = merge(random.Random(seed).sample(observations, len(observations)))
+        assert shuffled.held == expected.held
+        assert shuffled.disagreements == expected.disagreements
+        assert shuffled.problems == expected.problems
