@@ -18,10 +18,11 @@ $(VENV)/stamp-dev: requirements-dev.lock pyproject.toml
 	@touch $(VENV)/stamp
 
 # Every package is checked against its hash in the lock; nothing is resolved or built from elsewhere.
+# Bytecode is compiled once here: without it each start of Prefect costs 4 s more (measured 2026-11-24).
 ifneq ($(UV),)
 define install
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 endef

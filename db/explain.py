@@ -147,5 +147,5 @@ def _missing(group: int, decisions: list[Row], treaties: list[Row]) -> str | Non
     nearest = [f"treaty {row['key']}" for row in treaties] + [
         f"decision {row['key']}" for row in decisions if row["outcome"]
     ]
-    need = "a treaty in force with a recognition clause, a recognition by reciprocity, or a recognition of a Chinese judgment"
+    need = "a treaty in force with a recognition clause, a recognition by reciprocity, or one of a Chinese judgment"
     return f"needed: {need}; nearest: {', '.join(nearest) or 'nothing seen'}"

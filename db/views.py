@@ -25,16 +25,19 @@ SELECT h.jurisdiction, j.name, h.group_number, h.basis, h.qualifiers,
        NULLIF(h.since, DATE_MIN) AS since, h.deciding_key, h.valid_from, h.valid_to, h.known_from, h.known_to
   FROM group_history h JOIN jurisdiction j ON j.code = h.jurisdiction""",
     "group_changes": """
-SELECT c.id, c.jurisdiction, j.name, c.before, c.after, c.effective_on, NULLIF(c.effective_to, DATE_MAX) AS effective_to,
-       c.known_on, c.trigger_kind, c.trigger_key, c.is_correction, c.recorded_at
+SELECT c.id, c.jurisdiction, j.name, c.before, c.after, c.effective_on,
+       NULLIF(c.effective_to, DATE_MAX) AS effective_to, c.known_on,
+       c.trigger_kind, c.trigger_key, c.is_correction, c.recorded_at
   FROM group_change c JOIN jurisdiction j ON j.code = c.jurisdiction""",
     "precedents": """
 SELECT d.key, d.direction, d.jurisdiction, j.name, d.subdivision, d.case_name, d.deciding_court, d.docket, d.docket_zh,
        d.neutral_citation, d.decided_on, d.decided_on_precision, d.effective_on, d.outcome, d.final, d.basis,
        d.reciprocity_test, d.refusal_ground, d.subject, d.origin_court, d.published_on, d.known_on, d.known_assumed,
-       d.confirmed_on IS NULL AS is_provisional, s.superseded_by, s.effect AS later_effect, d.confidence, d.unsourced,
-       d.source_urls, d.notes
-  FROM decision d JOIN jurisdiction j ON j.code = d.jurisdiction LEFT JOIN stage s ON s.earlier_key = d.key
+       d.confirmed_on IS NULL AS is_provisional,
+       (SELECT MAX(s.superseded_by) FROM stage s WHERE s.earlier_key = d.key) AS superseded_by,
+       (SELECT MAX(s.effect) FROM stage s WHERE s.earlier_key = d.key) AS later_effect,
+       d.confidence, d.unsourced, d.source_urls, d.notes
+  FROM decision d JOIN jurisdiction j ON j.code = d.jurisdiction
  WHERE d.outcome IS NOT NULL""",
     "treaties_in_force": """
 SELECT t.key, t.jurisdiction, j.name, t.title_en, t.title_zh, t.scope, t.signed_on, t.in_force_on, t.recognition_clause,

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.settings import Settings, describe_settings, load_settings
-from models.dates import PartialDate
-from models.errors import ComityError, NotFoundError, RegisterError
-from models.policies import DEFAULT, POLICIES, Policy, policy_named
+from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
+from flows.settings import describe_settings, load_settings
+from models.errors import ComityError, RegisterError
+from models.policies import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,39 +39,6 @@ database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
 
-def _day(text: str) -> date:
-    """A day from the command line; a partial date stands for its last day, as everywhere."""
-    try:
-        return PartialDate(text).last_day
-    except ValueError as error:
-        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
-
-
-def _policy(name: str) -> Policy:
-    try:
-        return policy_named(name)
-    except NotFoundError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-Valid = Annotated[
-    date | None, typer.Option(parser=_day, metavar="DATE", help="What the law was on this day. Default: today.")
-]
-Known = Annotated[
-    date | None, typer.Option(parser=_day, metavar="DATE", help="As published by this day. Default: today.")
-]
-PolicyName = Annotated[
-    Policy | None,
-    typer.Option(
-        parser=_policy, metavar="NAME", help=f"Which rulings count: {' or '.join(POLICIES)} (default: {DEFAULT.name})."
-    ),
-]
-SourceNames = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be repeated.")
-]
-
-
 @app.command()
 def run(
     live: Annotated[bool, typer.Option(help="Fetch from the web instead of the shipped renditions.")] = False,
@@ -79,7 +46,8 @@ def run(
     direct: Annotated[bool, typer.Option(help="Run the same steps without Prefect's engine.")] = False,
     source: SourceNames = None,
     since: Annotated[
-        date | None, typer.Option(parser=_day, metavar="DATE", help="Leave out new pages published before this day.")
+        date | None,
+        typer.Option(parser=read_day, metavar="DATE", help="Leave out new pages published before this day."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -99,9 +67,12 @@ def run(
 
             report = run_pipeline(settings, options, watch)
         else:
+            from flows.prefect_home import prepare
+
+            prepare()
             from flows.ingest import ingest_under_prefect
 
-            report = ingest_under_prefect(settings, options, watch)
+            report = ingest_under_prefect(options, watch)
     if as_json:
         _print_json(report_json(report))
     else:
@@ -135,7 +106,7 @@ def explain(
     from db.explain import explain as explained
 
     with _reading() as connection:
-        answer = explained(connection, _jurisdiction(code), valid or _today(), known or _today(), policy or DEFAULT)
+        answer = explained(connection, read_jurisdiction(code), valid or _today(), known or _today(), policy or DEFAULT)
     if as_json:
         _print_json(answer)
     else:
@@ -147,10 +118,10 @@ def explain(
 @app.command()
 def changes(
     since: Annotated[
-        date | None, typer.Option(parser=_day, metavar="DATE", help="Effective on or after this day.")
+        date | None, typer.Option(parser=read_day, metavar="DATE", help="Effective on or after this day.")
     ] = None,
     recorded_since: Annotated[
-        date | None, typer.Option(parser=_day, metavar="DATE", help="Recorded here on or after this day.")
+        date | None, typer.Option(parser=read_day, metavar="DATE", help="Recorded here on or after this day.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -209,7 +180,7 @@ def db_upgrade(as_json: AsJson = False) -> None:
     from db.engine import open_engine
     from db.migrate import upgrade
 
-    revision = upgrade(open_engine(_settings().database_url))
+    revision = upgrade(open_engine(load_settings().database_url))
     if as_json:
         _print_json({"revision": revision})
     else:
@@ -243,30 +214,15 @@ def _reading() -> Iterator[Connection]:
     from db.engine import open_engine
     from db.migrate import require_schema
 
-    engine = open_engine(_settings().database_url)
+    engine = open_engine(load_settings().database_url)
     require_schema(engine)
     with engine.connect() as connection:
         yield connection
 
 
-def _settings() -> Settings:
-    return load_settings()
-
-
 def _today() -> date:
     """Today in UTC, as the SQL views have it."""
     return datetime.now(UTC).date()
-
-
-def _jurisdiction(text: str) -> str:
-    """The code that a code or a name stands for."""
-    from models.jurisdictions import check_code, code_of
-
-    found = code_of(text)
-    try:
-        return found or check_code(text.upper())
-    except ValueError as error:
-        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
 
 
 def _read_file(path: Path) -> bytes:

@@ -16,8 +16,8 @@ from typing import Literal, Protocol, TypeVar
 
 from db import migrate, sync
 from db.engine import open_engine
-from db.rows import Row
 from db.record import PageSeen, Recorded, begin_run, fail_run, record
+from db.rows import Row
 from flows.settings import Settings
 from models.errors import FetchError, NotFoundError, ParseError
 from models.facts import Candidate, Observation

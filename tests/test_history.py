@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.history import ALWAYS, FOREVER, changes_between, history_of
 from models.policies import SEED_2021
-from models.rule import Facts, Ruling, grounds_of
+from models.rule import Facts, Ruling, TreatyInForce, grounds_of
 from models.vocabulary import RECOGNIZING, Basis, Direction, Effect, Outcome
 from tests.synthetic import outbound, ruling, stage, treaty
 
@@ -36,7 +36,7 @@ def chains(draw: Any) -> Facts:
             if place:
                 effect = draw(st.sampled_from([str(effect) for effect in Effect]))
                 links.append(stage(f"synthetic-{dispute}-{place - 1}", f"synthetic-{dispute}-{place}", effect))
-    treaties = ()
+    treaties: tuple[TreatyInForce, ...] = ()
     if draw(st.booleans()):
         day = draw(DAYS)
         ends = draw(st.one_of(st.none(), st.just(day + timedelta(draw(st.integers(1, 6))))))

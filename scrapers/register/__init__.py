@@ -101,7 +101,9 @@ def _read_sheet(path: Path, sheet: Sheet, problems: list[str]) -> Iterator[_Row]
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     known = [name for name in sheet.fact.model_fields if name not in ("kind", *sheet.implied, *sheet.forbidden)]
     header = reader.fieldnames or []
-    wrong = [f"unknown column {column!r}, expected one of {', '.join(known)}" for column in header if column not in known]
+    wrong = [
+        f"unknown column {column!r}, expected one of {', '.join(known)}" for column in header if column not in known
+    ]
     wrong += [f"expected column {column!r}, found none" for column in sheet.required if column not in header]
     problems += [f"{sheet.file}:1: {message}" for message in wrong]
     if wrong:

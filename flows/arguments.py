@@ -1,0 +1,58 @@
+"""The words that commands take, read strictly: what cannot be read is bad usage (exit 2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from models.dates import PartialDate
+from models.errors import NotFoundError
+from models.jurisdictions import check_code, code_of
+from models.policies import DEFAULT, POLICIES, Policy, policy_named
+
+
+def read_day(text: str) -> date:
+    """A day from the command line; a partial date stands for its last day, as everywhere."""
+    try:
+        return PartialDate(text).last_day
+    except ValueError as error:
+        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+
+
+def read_policy(name: str) -> Policy:
+    """The policy of that name."""
+    try:
+        return policy_named(name)
+    except NotFoundError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def read_jurisdiction(text: str) -> str:
+    """The code that a code or a name stands for."""
+    found = code_of(text)
+    try:
+        return found or check_code(text.upper())
+    except ValueError as error:
+        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Valid = Annotated[
+    date | None, typer.Option(parser=read_day, metavar="DATE", help="What the law was on this day. Default: today.")
+]
+Known = Annotated[
+    date | None, typer.Option(parser=read_day, metavar="DATE", help="As published by this day. Default: today.")
+]
+PolicyName = Annotated[
+    Policy | None,
+    typer.Option(
+        parser=read_policy,
+        metavar="NAME",
+        help=f"Which rulings count: {' or '.join(POLICIES)} (default: {DEFAULT.name}).",
+    ),
+]
+SourceNames = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source; may be repeated.")
+]

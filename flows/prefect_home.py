@@ -1,0 +1,35 @@
+"""Where and how Prefect runs when a person starts `comity run`; must be prepared before Prefect is imported.
+
+Measured on 2026-11-24 with Prefect 3.8.8: the temporary server of a run costs about 7 s with compiled
+bytecode and a used home, 12 s with a new one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_ALWAYS = {
+    "PREFECT_HOME": str(Path("var/prefect").absolute()),
+    "DO_NOT_TRACK": "1",
+    # The command line tells failures in one line; the server still gets every log.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+}
+# Only for the temporary server: a real one keeps logs and events. What each setting saves or silences:
+_TEMPORARY = {
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",  # 1.5 s at exit
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # telemetry, and a spurious "database is locked" in a new home
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",  # 0.7 s in a new home
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",  # a busy machine is slow to migrate a new home
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED": "false",  # the next three: a traceback at exit under load
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+}
+
+
+def prepare() -> None:
+    """Set what the operator has not set: a home inside the project, no tracking, a quiet temporary server."""
+    wanted = _ALWAYS if os.environ.get("PREFECT_API_URL") else _ALWAYS | _TEMPORARY
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes only the last folder
