@@ -32,7 +32,7 @@ TITLE = "Chinese Court First Recognizes a Kenyan Judgment (Synthetic Example)"
 def main() -> None:
     """Run the demo and tell what happens."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    with Replica(_shipped_pages()) as replica:
+    with Replica(shipped_pages()) as replica:
         settings = Settings(
             database_url=f"sqlite:///{FOLDER}/comity.db",
             archive_url=str(FOLDER / "archive"),
@@ -43,8 +43,8 @@ def main() -> None:
         _say("2. The replica publishes a post that no site has: a synthetic first recognition.")
         today = datetime.now(UTC).date()
         decided = today - timedelta(days=10)
-        replica.publish(TOPIC, _topic_page(f"{today:%a, %d %b %Y}"))
-        replica.publish(POST, _post(f"{today:%a, %d %b %Y}", f"{decided:%d %b. %Y}", decided.year))
+        replica.publish(TOPIC, topic_page(f"{today:%a, %d %b %Y}"))
+        replica.publish(POST, post(f"{today:%a, %d %b %Y}", f"{decided:%d %b. %Y}", decided.year))
         _say("3. Second run: known pages answer 304, the topic page announces the post, the post is read.")
         _run(settings)
         _say("4. What changed, and why:")
@@ -63,21 +63,23 @@ def _say(text: str) -> None:
     Console().print(Text(f"\n{text}", "bold"))
 
 
-def _shipped_pages() -> dict[str, bytes]:
+def shipped_pages() -> dict[str, bytes]:
     """The renditions by the address of the page that each renders."""
     adapter = RenditionAdapter()
     session = make_session("", adapter)
     return {url: session.get(url).content for url in adapter.urls()}
 
 
-def _topic_page(published: str) -> bytes:
+def topic_page(published: str) -> bytes:
+    """A topic page that announces the made-up post."""
     return f"""<html><head><title>Recognition and Enforcement of Foreign Judgments in China</title></head><body>
 <h1>Recognition and Enforcement of Foreign Judgments in China</h1>
 <p><a href="{POST}">{TITLE}</a></p>
 <p>{published} Insights Synthetic Author</p></body></html>""".encode()
 
 
-def _post(published: str, decided: str, year: int) -> bytes:
+def post(published: str, decided: str, year: int) -> bytes:
+    """The made-up post, with the days as CJO prints them."""
     english, chinese = f"({year}) Hu 72 Xie Wai Ren No. 99999", f"({year})沪72协外认99999号"
     return f"""<html><head><title>{TITLE}</title></head><body>
 <p>China Justice Observer</p><h1>{TITLE}</h1>

@@ -30,7 +30,7 @@ def parse(page: Document) -> list[Found]:
     for number, block in enumerate(page.blocks):
         for link in block.links:
             path = _post_path(link.href, page)
-            if path is None or not _SPEAKS_OF_A_RULING.search(link.text):
+            if path is None or "://" in link.text or not _SPEAKS_OF_A_RULING.search(link.text):
                 continue
             around = " ".join(other.text for other in page.blocks[number : number + 2])
             dated = _DATED.search(around)

@@ -43,7 +43,8 @@ def test_every_reviewed_page_is_tested_and_every_expectation_is_a_fact_of_the_co
     tested = {url.rsplit("/", 1)[1] for url in (*SOURCES[0].pages, *OTHER_POSTS)}
     assert {path.name.removesuffix(".expected.json") for path in EXPECTED.glob("*.json")} == tested
     for path in EXPECTED.glob("*.json"):
-        assert [read_fact(fact).kind for fact in json.loads(path.read_text(encoding="utf-8"))]
+        for fact in json.loads(path.read_text(encoding="utf-8")):
+            read_fact(fact)
 
 
 def test_a_fact_is_quoted_shortly_from_its_page_and_ranked_by_its_kind() -> None:

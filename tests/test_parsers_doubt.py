@@ -189,7 +189,7 @@ def test_a_machine_translated_page_is_refused_even_on_the_right_host() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/t/a-topic", "/articles", "/law/x/surveying-and-mapping-law-20170427", "/a/a/b", "/"]
+    "path", ["/c/a-category", "/articles", "/law/x/surveying-and-mapping-law-20170427", "/a/a/b", "/"]
 )
 def test_a_page_of_no_known_kind_yields_nothing(path: str) -> None:
     assert facts_of(rendition(KOREA), CJO + path) == []
