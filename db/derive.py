@@ -13,7 +13,8 @@ from db.sync import Written, table
 from models.chains import standing_rulings
 from models.history import GroupChange, changes_between, history_of
 from models.policies import DEFAULT
-from models.rule import Facts, grounds_of, is_contrary
+from models.rule import grounds_of, is_contrary
+from models.rulings import Facts
 
 
 def load_facts(connection: Connection) -> Facts:

@@ -14,7 +14,8 @@ from db.sync import table
 from models.history import ALWAYS, FOREVER, history_of
 from models.jurisdictions import name_of
 from models.policies import Policy
-from models.rule import Facts, Ground, Ruling, contrary, decide, grounds_of
+from models.rule import Ground, contrary, decide, grounds_of
+from models.rulings import Facts, Ruling
 
 Answer = dict[str, Any]
 

@@ -12,7 +12,8 @@ from models.dates import PartialDate
 from models.facts import Decision, Observation, PublishedCount, PublishedGroup, PublishedGroupSize, Stage, Treaty
 from models.history import Period
 from models.merge import Disagreement, Held
-from models.rule import Facts, Ground, Link, Ruling, TreatyInForce
+from models.rule import Ground
+from models.rulings import Facts, Link, Ruling, TreatyInForce
 from models.vocabulary import Basis, Direction, Effect, GroundKind, Outcome, Qualifier, RefusalGround, Subject
 
 Row = dict[str, Any]

@@ -18,7 +18,8 @@ from models.facts import AnyFact, Decision, Observation, Origin, Stage, Treaty, 
 from models.identity import tokens_of
 from models.merge import Merged, merge
 from models.policies import Policy
-from models.rule import Facts, Ground, GroupDecision, decide, grounds_of
+from models.rule import Ground, GroupDecision, decide, grounds_of
+from models.rulings import Facts
 from models.vocabulary import Rank, TreatyStatus
 
 _SUPPOSED = Origin("what-if", "what-if", Rank.HYPOTHESIS, "what-if:")

@@ -53,6 +53,8 @@ def ingest_under_prefect(options: Options, watch: Runner) -> Report:
     try:
         return ingest(options.live, list(options.sources), options.since, options.dry_run)
     except (httpx.TransportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "API" not in str(error):  # Prefect says so when it reaches no server
+            raise
         message = f"PREFECT_API_URL: expected a Prefect server, found {str(error) or type(error).__name__}"
         raise ComityError(f"{message}; start it, unset the variable, or use --direct") from error
     finally:

@@ -11,12 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from models.rulings import Link, Ruling
 from models.vocabulary import Effect
-
-if TYPE_CHECKING:
-    from models.rule import Link, Ruling
 
 # A stage without an outcome of its own (only argued about, sent back) takes back what it reverses.
 _TAKES_BACK = frozenset({Effect.REVERSED, Effect.SET_ASIDE})

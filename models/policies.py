@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from models.errors import NotFoundError
+from models.rulings import Ruling
 from models.vocabulary import Subject
-
-if TYPE_CHECKING:
-    from models.rule import Ruling
 
 
 @dataclass(frozen=True, slots=True)

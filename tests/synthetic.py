@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.rule import Link, Ruling, TreatyInForce
+from models.rulings import Link, Ruling, TreatyInForce
 from models.vocabulary import Basis, Direction, Effect, Outcome, RefusalGround, Subject
 
 

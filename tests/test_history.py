@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from models.history import ALWAYS, FOREVER, changes_between, history_of
 from models.policies import SEED_2021
-from models.rule import Facts, Ruling, TreatyInForce, grounds_of
+from models.rule import grounds_of
+from models.rulings import Facts, Ruling, TreatyInForce
 from models.vocabulary import RECOGNIZING, Basis, Direction, Effect, Outcome
 from tests.synthetic import outbound, ruling, stage, treaty
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from models.policies import MONETARY_ONLY, SEED_2021, Policy
-from models.rule import Facts, GroupDecision, contrary, decide, grounds_of
+from models.rule import GroupDecision, contrary, decide, grounds_of
+from models.rulings import Facts
 from models.vocabulary import Basis, Outcome, Qualifier, RefusalGround, Subject
 from tests.synthetic import outbound, refusal, ruling, stage, treaty
 
@@ -169,3 +170,17 @@ def test_a_policy_leaves_out_what_it_does_not_count() -> None:
     insolvency = ruling(subject=Subject.BANKRUPTCY)
     assert decided(insolvency, outbound(), policy=MONETARY_ONLY).group == 3
     assert decided(insolvency, policy=MONETARY_ONLY).group == 4
+
+
+def test_an_inbound_recognition_without_a_stated_basis_is_by_reciprocity_where_there_is_no_treaty() -> None:
+    unstated = ruling(basis=None)
+    assert decided(unstated).group == 2
+    assert decided(unstated).basis == Basis.RECIPROCITY
+    assert decided(unstated, treaty(has_clause=False)).group == 2
+
+
+def test_an_inbound_recognition_without_a_stated_basis_is_under_the_treaty_in_force_on_its_day() -> None:
+    unstated, ended = ruling(day="2020-01-01", basis=None), treaty("1990-01-01", ends="2024-01-01")
+    assert [ground.key for ground in decided(unstated, ended, valid="2023-01-01").grounds] == ["synthetic-treaty"]
+    assert decided(unstated, ended, valid="2025-01-01").group == 4
+    assert decided(ruling(day="2025-01-01", basis=None), ended, valid="2025-06-01").group == 2

@@ -12,8 +12,7 @@ TITLE = "Chinese Court First Recognizes a Finnish Judgment (Synthetic)"
 LAYOUTS = (
     "<ul><li><a href='/a/post'>{title}</a> Sun, 22 Nov 2026 Insights Synthetic Author</li></ul>",
     "<h2><a href='/a/post'>{title}</a></h2><p>Sun, 22 Nov 2026 Insights</p><p>Summary.</p>",
-    "<table><tr><td><a href='https://chinajusticeobserver.com/a/post?p=1'>{title}</a></td>"
-    "<td>Sun, 22 Nov 2026</td></tr></table>",
+    "<table><tr><td><a href='https://chinajusticeobserver.com/a/post?p=1'>{title}</a><td>Sun, 22 Nov 2026</table>",
     "<div><div><a href='/a/post'>{title}</a><br>Sun, 22 Nov 2026 Insights</div></div>",
 )
 
