@@ -8,6 +8,7 @@ docket that was read in Chinese also keeps its code, and two dockets whose codes
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,13 @@ _ENGLISH = re.compile(
     r"(?P<code>[A-Z][A-Za-z]*(?:\s+(?:\d{1,4}|[A-Z][a-z]+))*?)\s+"
     r"Nos?\.?\s*(?P<numbers>\d+(?:-\d+)?(?:\s*(?:,|and)\s*\d+)*)"
 )
+# In a field that holds nothing but dockets, spelling is free: case, brackets and blanks do not matter.
+_LOOSE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\W*(?P<code>[A-Z]+(?:[\s-]*(?:\d{1,4}|[A-Z]+))*?)"
+    r"[\s.,-]*(?:Nos?|Number)[\s.:-]*(?P<numbers>\d+(?:-\d+)?(?:\s*(?:,|and)\s*\d+)*)",
+    re.IGNORECASE,
+)
+_HAN_YEAR = re.compile(r"^\W*((?:19|20)\d{2})\W*(?=[㐀-鿿])")
 _CHINESE = re.compile(
     r"[(\[（【〔]\s*(?P<year>(?:19|20)\d{2})\s*[)\]）】〕]\s*"
     r"(?P<code>[㐀-鿿]{1,12}?\d{0,4}[㐀-鿿]{1,12}?)(?:第)?(?P<numbers>\d{1,6}(?:\s*[、,]\s*\d{1,6})*)"
@@ -73,13 +81,22 @@ def read_citations(text: str) -> list[str]:
 
 def identity_keys(docket: str | None, docket_zh: str | None, neutral_citation: str | None) -> tuple[str, ...]:
     """All texts under which a ruling may be met again, the surest first; empty when it has none."""
-    dockets = [found.key for text in (docket_zh, docket) if text for found in read_dockets(text)]
+    dockets = [found.key for text in (docket_zh, docket) if text for found in _dockets_of_field(text)]
     citations = [found for text in (neutral_citation, docket) if text for found in read_citations(text)]
     return tuple(dict.fromkeys(dockets + citations))
 
 
+def _dockets_of_field(text: str) -> list[Docket]:
+    """The dockets in a field that holds nothing else; a spelling that prose would not be trusted with will do."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if found := read_dockets(plain) or read_dockets(_HAN_YEAR.sub(r"(\1)", re.sub(r"\s+", "", plain))):
+        return found
+    match = _LOOSE.fullmatch(plain.strip(" ()[]"))
+    return list(_from_english(match)) if match else []
+
+
 def _from_english(match: re.Match[str]) -> Iterator[Docket]:
-    code = re.sub(r"\s+", "", match["code"]).lower()
+    code = re.sub(r"[\s-]+", "", match["code"]).lower()
     for part in re.split(r"\s*(?:,|and)\s*", match["numbers"]):
         number, _, sub = part.partition("-")
         yield Docket(int(match["year"]), code, int(number), int(sub) if sub else None)

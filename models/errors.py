@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_MOST_SHOWN = 200  # characters of a wrong value
+
 
 class ComityError(Exception):
     """Root of all errors raised on purpose; its text is one line that a user can act on."""
@@ -12,7 +14,9 @@ class FactError(ComityError):
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(f"{field}: expected {expected}, found {value!r}" if field else expected)
+        found = repr(value)
+        found = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
+        super().__init__(f"{field}: expected {expected}, found {found}" if field else expected)
 
 
 class RegisterError(ComityError):

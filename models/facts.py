@@ -6,15 +6,14 @@ A missing value means "not stated", never "none".
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     TypeAdapter,
     ValidationError,
     field_validator,
@@ -23,6 +22,7 @@ from pydantic import (
 
 from models.dates import PartialDate
 from models.errors import FactError
+from models.fields import Added, Count, Day, Flag, Text
 from models.jurisdictions import JurisdictionCode
 from models.vocabulary import (
     Basis,
@@ -38,13 +38,7 @@ from models.vocabulary import (
     TreatyStatus,
 )
 
-
-def _pairs(value: object) -> object:
-    return tuple(sorted(value.items())) if isinstance(value, dict) else value
-
-
-# Cases per jurisdiction: a mapping outside, pairs inside, so that facts stay immutable.
-Added = Annotated[tuple[tuple[JurisdictionCode, int], ...], BeforeValidator(_pairs), PlainSerializer(dict)]
+_SOURCE = re.compile(r"https?://[^\s;]+|[a-z][a-z.]*:\S[^;]*")
 
 
 class Fact(BaseModel):
@@ -52,11 +46,20 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    key: str | None = None
-    source_urls: tuple[str, ...] = ()
+    key: Text | None = None
+    source_urls: tuple[Text, ...] = ()
     confidence: Confidence | None = None
-    unsourced: tuple[str, ...] = ()  # fields that no page seen states: used, and marked
-    notes: str | None = None
+    unsourced: tuple[Text, ...] = ()  # fields that no page seen states: used, and marked
+    notes: Text | None = None
+
+    @field_validator("source_urls")
+    @classmethod
+    def cites_pages(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """A web address, or a named collection and the page in it, such as `zh.wikipedia:` and a title."""
+        for source in sources:
+            if not _SOURCE.fullmatch(source):
+                raise ValueError(f"web addresses or named pages such as zh.wikipedia:TITLE ({source!r} is neither)")
+        return sources
 
     @field_validator("unsourced")
     @classmethod
@@ -74,35 +77,35 @@ class Decision(Fact):
     kind: Literal["decision"] = "decision"
     direction: Direction
     jurisdiction: JurisdictionCode
-    subdivision: str | None = None
-    case_name: str | None = None
-    applicant: str | None = None
-    respondent: str | None = None
-    deciding_court: str | None = None
-    court_city: str | None = None
-    docket: str | None = None
-    docket_zh: str | None = None
-    neutral_citation: str | None = None
-    decided_on: PartialDate | None = None
+    subdivision: Text | None = None
+    case_name: Text | None = None
+    applicant: Text | None = None
+    respondent: Text | None = None
+    deciding_court: Text | None = None
+    court_city: Text | None = None
+    docket: Text | None = None
+    docket_zh: Text | None = None
+    neutral_citation: Text | None = None
+    decided_on: Day | None = None
     outcome: Outcome | None = None
-    final: bool | None = None
+    final: Flag | None = None
     basis: Basis | None = None
     reciprocity_test: ReciprocityTest | None = None
     refusal_ground: RefusalGround | None = None
     subject: Subject | None = None
-    origin_court: str | None = None
-    origin_docket: str | None = None
-    origin_decided_on: PartialDate | None = None
-    published_on: PartialDate | None = None
-    claimed_first: bool | None = None  # a printed ordinal: a claim to check, never an input
+    origin_court: Text | None = None
+    origin_docket: Text | None = None
+    origin_decided_on: Day | None = None
+    published_on: Day | None = None
+    claimed_first: Flag | None = None  # a printed ordinal: a claim to check, never an input
 
 
 class Stage(Fact):
     """A later ruling of the same dispute, by key, and what it does to the earlier one."""
 
     kind: Literal["stage"] = "stage"
-    key: str
-    superseded_by: str
+    key: Text
+    superseded_by: Text
     effect: Effect
 
 
@@ -111,14 +114,14 @@ class Treaty(Fact):
 
     kind: Literal["treaty"] = "treaty"
     jurisdiction: JurisdictionCode
-    title_en: str | None = None
-    title_zh: str | None = None
+    title_en: Text | None = None
+    title_zh: Text | None = None
     scope: TreatyScope | None = None
-    signed_on: PartialDate | None = None
-    in_force_on: PartialDate | None = None
-    terminated_on: PartialDate | None = None
+    signed_on: Day | None = None
+    in_force_on: Day | None = None
+    terminated_on: Day | None = None
     status: TreatyStatus | None = None
-    recognition_clause: bool | None = None
+    recognition_clause: Flag | None = None
 
     @model_validator(mode="after")
     def dates_in_order(self) -> Self:
@@ -136,38 +139,38 @@ class PublishedGroup(Fact):
     """One country in one group as somebody printed it; without jurisdiction the name is not known to us."""
 
     kind: Literal["published_group"] = "published_group"
-    published_on: PartialDate | None = None
-    as_of: PartialDate | None = None
-    group: Annotated[int, Field(ge=1, le=4)]
-    name_as_printed: str
+    published_on: Day | None = None
+    as_of: Day | None = None
+    group: Annotated[Count, Field(ge=1, le=4)]
+    name_as_printed: Text
     jurisdiction: JurisdictionCode | None = None
-    qualifier: str | None = None
+    qualifier: Text | None = None
 
 
 class PublishedGroupSize(Fact):
     """How many countries somebody says are in a group."""
 
     kind: Literal["published_group_size"] = "published_group_size"
-    published_on: PartialDate | None = None
-    as_of: PartialDate | None = None
-    group: Annotated[int, Field(ge=1, le=4)]
-    size: Annotated[int, Field(ge=0)]
+    published_on: Day | None = None
+    as_of: Day | None = None
+    group: Annotated[Count, Field(ge=1, le=4)]
+    size: Count
 
 
 class PublishedCount(Fact):
     """Numbers of cases and treaties as somebody printed them on a date; they move, so each is dated."""
 
     kind: Literal["published_count"] = "published_count"
-    published_on: PartialDate | None = None
-    as_of: PartialDate | None = None
-    total_cases: int | None = None
-    jurisdictions: int | None = None
-    inbound_total: int | None = None
-    inbound_recognized: int | None = None
-    inbound_refused: int | None = None
-    inbound_withdrawn_or_dismissed: int | None = None
-    treaties_total: int | None = None
-    treaties_with_clause: int | None = None
+    published_on: Day | None = None
+    as_of: Day | None = None
+    total_cases: Count | None = None
+    jurisdictions: Count | None = None
+    inbound_total: Count | None = None
+    inbound_recognized: Count | None = None
+    inbound_refused: Count | None = None
+    inbound_withdrawn_or_dismissed: Count | None = None
+    treaties_total: Count | None = None
+    treaties_with_clause: Count | None = None
     added: Added | None = None
 
     @model_validator(mode="after")
@@ -185,10 +188,10 @@ class JudicialPolicy(Fact):
     """A published position of Chinese courts on reciprocity, with its dates; a note, never a ground."""
 
     kind: Literal["judicial_policy"] = "judicial_policy"
-    key: str
-    title: str
-    issued_on: PartialDate | None = None
-    published_on: PartialDate | None = None
+    key: Text
+    title: Text
+    issued_on: Day | None = None
+    published_on: Day | None = None
     reciprocity_test: ReciprocityTest | None = None
 
 
@@ -196,17 +199,17 @@ class Candidate(Fact):
     """A page that may hold a fact and waits to be read."""
 
     kind: Literal["candidate"] = "candidate"
-    target_url: str
-    title: str | None = None
-    published_on: PartialDate | None = None
-    why: str
+    target_url: Text
+    title: Text | None = None
+    published_on: Day | None = None
+    why: Text
 
 
 class Withdrawal(Fact):
     """A fact, by key, that is to be treated as if it had never been there."""
 
     kind: Literal["withdraw"] = "withdraw"
-    key: str
+    key: Text
 
 
 AnyFact = (

@@ -38,7 +38,7 @@ def group_by_fact(observations: Sequence[Observation]) -> Iterator[tuple[str, li
             continue
         groups: dict[str, list[Observation]] = defaultdict(list)
         for seen in of_kind:
-            groups[_identity(seen)].append(seen)
+            groups[identity_of(seen)].append(seen)
         for identity, group in groups.items():
             yield next((seen.fact.key for seen in group if seen.fact.key and kind != "stage"), identity), group
 
@@ -54,7 +54,7 @@ def tokens_of(fact: Decision) -> tuple[str, ...]:
     return (f"{fact.jurisdiction.lower()}-{number}",) if number else ()
 
 
-def _identity(seen: Observation) -> str:
+def identity_of(seen: Observation) -> str:
     """The key of a fact other than a decision; a printed fact belongs to the page that prints it."""
     fact = seen.fact
     if isinstance(fact, Treaty):

@@ -40,7 +40,7 @@ _WIDER = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
 }  # as browsers read them
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = word_list("area base br col embed hr img input link meta param source track wbr")
 _CLOSED_BY_NEIGHBOUR = word_list("p li dt dd tr td th thead tbody tfoot option optgroup")

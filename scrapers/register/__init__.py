@@ -8,71 +8,33 @@ marked. Loading is strict: one wrong cell, and nothing is loaded.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from models.errors import RegisterError
-from models.facts import (
-    AnyFact,
-    Decision,
-    JudicialPolicy,
-    Observation,
-    Origin,
-    PublishedCount,
-    PublishedGroup,
-    PublishedGroupSize,
-    Stage,
-    Treaty,
-    fact_errors,
-)
-from models.identity import tokens_of
+from models.facts import AnyFact, Decision, Observation, Origin, Treaty, fact_errors
 from models.vocabulary import Rank
+from scrapers.register.checks import Row, impossible_stages, twice_told, unread_dockets
+from scrapers.register.sheets import SHEETS, Sheet
+
+__all__ = ["HERE", "SHEETS", "load_register"]
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One file: the fact that its rows state, what its name already says, which cells must be filled."""
+@dataclass(slots=True)
+class _Reading:
+    """What a reading of the register has met so far."""
 
-    file: str
-    fact: type[AnyFact]
-    implied: dict[str, str]
-    required: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
-
-
-SHEETS = (
-    Sheet("treaties.csv", Treaty, {}, ("key", "jurisdiction", "title_en", "status", "confidence", "source_urls")),
-    Sheet(
-        "decisions_inbound.csv",
-        Decision,
-        {"direction": "inbound"},
-        ("key", "jurisdiction", "decided_on", "outcome", "basis", "confidence", "source_urls"),
-    ),
-    Sheet(
-        "decisions_outbound.csv",
-        Decision,
-        {"direction": "outbound"},
-        ("key", "jurisdiction", "decided_on", "outcome", "basis", "confidence", "source_urls"),
-    ),
-    Sheet("rulings_not_counted.csv", Decision, {}, ("key", "jurisdiction", "direction", "source_urls"), ("outcome",)),
-    Sheet("decision_stages.csv", Stage, {}, ("key", "superseded_by", "effect")),
-    Sheet("published_groups.csv", PublishedGroup, {}, ("group", "name_as_printed", "source_urls")),
-    Sheet("published_group_sizes.csv", PublishedGroupSize, {}, ("group", "size", "source_urls")),
-    Sheet("published_counts.csv", PublishedCount, {}, ("source_urls",)),
-    Sheet("judicial_policies.csv", JudicialPolicy, {}, ("key", "title", "source_urls")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    place: str  # file and line
-    fact: AnyFact
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    ruling_keys: set[str] = field(default_factory=set)
+    all_rulings_read: bool = True
 
 
 def load_register(folder: Path = HERE) -> list[Observation]:
@@ -80,91 +42,76 @@ def load_register(folder: Path = HERE) -> list[Observation]:
 
     Raises RegisterError with one line for each problem found: file, line, field, value, expected.
     """
-    problems: list[str] = []
-    rows = [row for sheet in SHEETS for row in _read_sheet(folder / sheet.file, sheet, problems)]
-    problems += _duplicates(rows)
-    problems += _unknown_stages(rows)
+    reading = _Reading()
+    for sheet in SHEETS:
+        if not _read_sheet(folder / sheet.file, sheet, reading) and sheet.fact is Decision:
+            reading.all_rulings_read = False
+    problems = [*reading.problems, *twice_told(reading.rows), *unread_dockets(reading.rows)]
+    if reading.all_rulings_read:
+        problems += impossible_stages(reading.rows, reading.ruling_keys)
     if problems:
         raise RegisterError(problems)
-    return [
-        Observation(row.fact, Origin("register", "register", Rank.REGISTER, f"register:{row.place.split(':')[0]}"), "")
-        for row in rows
-    ]
+    return [row.seen for row in reading.rows]
 
 
-def _read_sheet(path: Path, sheet: Sheet, problems: list[str]) -> Iterator[_Row]:
+def _read_sheet(path: Path, sheet: Sheet, reading: _Reading) -> bool:
+    """Read all rows of a file; False when the file as a whole cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{sheet.file}: expected a readable UTF-8 CSV file, found {error}")
-        return
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    known = [name for name in sheet.fact.model_fields if name not in ("kind", *sheet.implied, *sheet.forbidden)]
-    header = reader.fieldnames or []
-    wrong = [
-        f"unknown column {column!r}, expected one of {', '.join(known)}" for column in header if column not in known
-    ]
-    wrong += [f"expected column {column!r}, found none" for column in sheet.required if column not in header]
-    problems += [f"{sheet.file}:1: {message}" for message in wrong]
-    if wrong:
-        return
+        reading.problems.append(f"{sheet.file}: expected a readable UTF-8 CSV file, found {error}")
+        return False
+    # newline="" leaves line ends to the reader: a line may also be U+2028 to Python, but never to CSV.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
     try:
-        for cells in reader:
-            place = f"{sheet.file}:{reader.line_num}"
-            if fact := _read_row(place, cells, sheet, problems):
-                yield _Row(place, fact)
+        header = [name.strip() for name in next(reader, [])]
+        if fault := _header_fault(header, sheet):
+            reading.problems.append(f"{sheet.file}:1: {fault}")
+            return False
+        while True:
+            line = reader.line_num + 1
+            if (cells := next(reader, None)) is None:
+                return True
+            if cells:
+                _read_row(f"{sheet.file}:{line}", header, cells, sheet, reading)
     except csv.Error as error:
-        problems.append(f"{sheet.file}:{reader.line_num}: expected well-formed CSV, found {error}")
+        reading.problems.append(f"{sheet.file}:{line}: expected well-formed CSV, found {error}")
+        return False
 
 
-def _read_row(place: str, cells: dict[Any, Any], sheet: Sheet, problems: list[str]) -> AnyFact | None:
-    if None in cells or None in cells.values():
-        problems.append(
-            f"{place}: expected {len(cells) - (None in cells)} cells as in the header, found another number"
-        )
-        return None
-    for column in sheet.required:
-        if not (cells.get(column) or "").strip():
-            problems.append(f"{place}: {column}: expected a value, found none")
-            return None
-    given: dict[str, Any] = {name: value.strip() for name, value in cells.items() if value.strip()}
+def _header_fault(header: Sequence[str], sheet: Sheet) -> str | None:
+    """What is wrong with the first line, in one line."""
+    faults = [f"unknown column {name!r}" for name in header if name not in sheet.known]
+    faults += [f"column {name!r} twice" for name in dict.fromkeys(header) if header.count(name) > 1]
+    faults += [f"no column {name!r}" for name in sheet.columns if name not in header]
+    return f"{', '.join(faults)}; expected {', '.join(sheet.columns)}" if faults else None
+
+
+def _read_row(place: str, header: Sequence[str], cells: Sequence[str], sheet: Sheet, reading: _Reading) -> None:
+    if len(cells) != len(header):
+        reading.problems.append(f"{place}: expected {len(header)} cells as in the header, found {len(cells)}")
+        return
+    given: dict[str, Any] = {name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()}
+    if sheet.fact is Decision:
+        reading.ruling_keys.add(given.get("key", ""))
+    faults = [f"{name}: expected a value, found none" for name in sheet.required if name not in given]
     for name in ("source_urls", "unsourced"):
         if name in given:
             given[name] = tuple(part.strip() for part in given[name].split(";") if part.strip())
-    try:
-        return sheet.fact.model_validate({**given, **sheet.implied})
-    except ValidationError as error:
-        problems.extend(f"{place}: {found}" for found in fact_errors(error))
-        return None
+    if not faults:
+        try:
+            fact = sheet.fact.model_validate({**given, **dict(sheet.implied)})
+        except ValidationError as error:
+            faults = [str(found) for found in fact_errors(error)]
+        else:
+            faults = list(_uncited(fact))
+            origin = Origin("register", "register", Rank.REGISTER, f"register:{sheet.file}")
+            reading.rows.append(Row(place, Observation(fact, origin, "")))
+    reading.problems += [f"{place}: {fault}" for fault in faults]
 
 
-def _duplicates(rows: list[_Row]) -> Iterator[str]:
-    """A key, a docket or a citation names one fact."""
-    keys: dict[tuple[str, str], str] = {}
-    rulings: dict[str, tuple[str, Decision]] = {}
-    for row in rows:
-        fact = row.fact
-        if fact.key and not isinstance(fact, Stage):
-            first = keys.setdefault((fact.kind, fact.key), row.place)
-            if first != row.place:
-                yield f"{row.place}: key: {fact.key!r} stands already at {first}, expected one row a key"
-        if isinstance(fact, Decision):
-            for identity in tokens_of(fact):
-                place, other = rulings.setdefault(identity, (row.place, fact))
-                if place == row.place:
-                    continue
-                if other.outcome != fact.outcome:
-                    found = f"{fact.outcome or 'none'} here and {other.outcome or 'none'} at {place}"
-                    yield f"{row.place}: docket: {identity!r} has two outcomes, {found}; expected one"
-                else:
-                    yield f"{row.place}: docket: {identity!r} stands already at {place}, expected one row a ruling"
-
-
-def _unknown_stages(rows: list[_Row]) -> Iterator[str]:
-    """A stage joins two rulings of the register."""
-    known = {row.fact.key for row in rows if isinstance(row.fact, Decision)}
-    for row in rows:
-        if isinstance(row.fact, Stage):
-            for name in ("key", "superseded_by"):
-                if (value := getattr(row.fact, name)) not in known:
-                    yield f"{row.place}: {name}: {value!r} is not the key of a ruling in the register"
+def _uncited(fact: AnyFact) -> Iterator[str]:
+    """A treaty or ruling cites a page, or says which of its fields no page seen states."""
+    if isinstance(fact, Decision | Treaty) and not fact.source_urls and not fact.unsourced:
+        yield "source_urls: expected a page, or the names of fields in unsourced, found neither"

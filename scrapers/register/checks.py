@@ -1,0 +1,83 @@
+"""What no single row can show: the same fact twice, two outcomes of one ruling, stages that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.docket import identity_keys
+from models.facts import Decision, Observation, Stage
+from models.identity import identity_of, tokens_of
+from models.stages import stage_faults
+from models.vocabulary import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that states a fact, and where it stands: file and line."""
+
+    place: str
+    seen: Observation
+
+
+def twice_told(rows: Sequence[Row]) -> Iterator[str]:
+    """One line for each row that states what an earlier row states: a docket, a citation, a treaty, a key."""
+    told: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        identities = list(_identities(row.seen))
+        if same := next((identity for identity in identities if identity in told), None):
+            yield f"{row.place}: {same[0]}: {same[1]!r} {_clash(row, told[same])}"
+        for identity in identities:
+            told.setdefault(identity, row)
+
+
+def _identities(seen: Observation) -> Iterator[tuple[str, str]]:
+    """Under which names a fact may be met, the telling ones first."""
+    fact = seen.fact
+    if isinstance(fact, Decision):
+        yield from (("docket", token) for token in tokens_of(fact))
+    else:
+        yield str(fact.kind), identity_of(seen)
+    if fact.key and not isinstance(fact, Stage):
+        yield f"key of a {fact.kind}", fact.key
+
+
+def _clash(row: Row, first: Row) -> str:
+    one, other = row.seen.fact, first.seen.fact
+    if isinstance(one, Decision) and isinstance(other, Decision) and one.outcome != other.outcome:
+        found = f"{one.outcome or 'none'} here and {other.outcome or 'none'} at {first.place}"
+        return f"has two outcomes, {found}; expected one"
+    return f"stands already at {first.place}, expected one row a fact"
+
+
+def unread_dockets(rows: Sequence[Row]) -> Iterator[str]:
+    """Chinese dockets that cannot be read, or that name another case in Chinese than in English."""
+    for row in rows:
+        fact = row.seen.fact
+        if not isinstance(fact, Decision) or fact.direction != Direction.INBOUND:
+            continue
+        keys: dict[str, set[str]] = {}
+        for name in ("docket", "docket_zh"):
+            text = getattr(fact, name)
+            if text and not (found := identity_keys(text, None, None)):
+                yield f"{row.place}: {name}: expected a docket such as (2018) Hu 72 Xie Wai Ren No. 1, found {text!r}"
+            elif text:
+                keys[name] = set(found)
+        if len(keys) == 2 and not keys["docket"] & keys["docket_zh"]:
+            yield f"{row.place}: docket_zh: expected the case of {fact.docket!r}, found {fact.docket_zh!r}"
+
+
+def impossible_stages(rows: Sequence[Row], keys: set[str]) -> Iterator[str]:
+    """Stages that join no two rulings of the register, or two that cannot follow each other.
+
+    `keys` are those of all rows of rulings, also of those that have another fault and were not read.
+    """
+    decisions = {row.seen.fact.key or "": row.seen.fact for row in rows if isinstance(row.seen.fact, Decision)}
+    places = {id(row.seen.fact): row.place for row in rows}
+    stages = [row.seen.fact for row in rows if isinstance(row.seen.fact, Stage)]
+    for stage in stages:
+        for name in ("key", "superseded_by"):
+            if (key := getattr(stage, name)) not in keys:
+                yield f"{places[id(stage)]}: {name}: expected the key of a ruling in the register, found {key!r}"
+    for stage, fault in stage_faults(stages, decisions):
+        yield f"{places[id(stage)]}: {fault}"
