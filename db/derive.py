@@ -33,13 +33,13 @@ def jurisdictions_with_facts(connection: Connection) -> set[str]:
     for name in ("treaty", "decision", "published_group"):
         column = table(name).c.jurisdiction
         statement = select(column).distinct().where(column.is_not(None))
-        if name == "decision":
-            statement = statement.where(table(name).c.outcome.is_not(None))
         found |= set(connection.scalars(statement))
     return found
 
 
-def derive(connection: Connection, run_id: str, held_before: Collection[str]) -> tuple[Written, list[GroupChange]]:
+def derive(
+    connection: Connection, run_id: str, held_before: Collection[str], log: bool = True
+) -> tuple[Written, list[GroupChange]]:
     """Recompute grounds and groups of all jurisdictions, write what differs, log what moved."""
     facts = load_facts(connection)
     grounds = grounds_of(facts, DEFAULT)
@@ -65,10 +65,11 @@ def derive(connection: Connection, run_id: str, held_before: Collection[str]) ->
     written += sync.sync(connection, "group_history", periods)
     now = datetime.now(UTC)
     names = GroupChange.__dataclass_fields__
-    log = [
+    moves = [
         {**{name: getattr(change, name) for name in names}, "recorded_at": now, "run_id": run_id} for change in changes
     ]
-    sync.insert(connection, "group_change", log)
+    if log:
+        sync.insert(connection, "group_change", moves)
     return written, changes
 
 

@@ -25,16 +25,6 @@ def digest(connection: Connection) -> str:
     return total.hexdigest()
 
 
-def damaged_rows(connection: Connection) -> list[str]:
-    """The rows whose content is not what was written: table and key, one text each."""
-    return [
-        f"{name} {'/'.join(str(row[column.name]) for column in sync.table(name).primary_key)}"
-        for name in TABLES
-        for row in sync.read(connection, name)
-        if row["digest"] != digest_of(row)
-    ]
-
-
 def _add(total: hashlib._Hash, name: str, rows: list[Row]) -> None:
     total.update(name.encode())
     for content in sorted(digest_of(row) for row in rows):

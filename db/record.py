@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
 from db import rows, sync
+from db.check import damaged_rows
 from db.derive import derive, held_keys
 from db.engine import writing
+from db.observe import PageSeen, damaged_observations, open_observations, store_observations
 from db.rows import Row
 from db.sync import Written, table
-from models.facts import Observation, Origin, read_fact
+from models.facts import Observation
 from models.history import GroupChange
-from models.jurisdictions import name_of
 from models.merge import Merged, Problem, merge
-from models.vocabulary import Rank
 
 # When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
 _OF_MERGE = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact"})
 _OF_FETCH = frozenset({"fetch_failed", "page_gone"})
-
-
-@dataclass(frozen=True, slots=True)
-class PageSeen:
-    """What a run learned of one page.
-
-    `observations` None means "not read anew": the page is unchanged, gone, or could not be read.
-    """
-
-    source: str
-    url: str
-    seen_at: datetime | None = None  # None: it could not be fetched
-    sha256: str | None = None  # the snapshot that was met, new or again
-    snapshot: Row | None = None  # its columns, when the page was read anew
-    observations: tuple[Observation, ...] | None = None
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,111 +57,33 @@ def record(engine: Engine, run_id: str, register: Sequence[Observation], pages: 
     pages does not matter and a second run on the same input writes no fact.
     """
     with writing(engine) as connection:
-        pages = [_keep_what_vanished(connection, page) for page in pages]
-        written = _store_observations(connection, run_id, register, pages)
+        written = Written()
+        if damaged_rows(connection) and not damaged_observations(connection):
+            written += _rebuild(connection, run_id)  # else the damage would be told as news
+        stored, problems = store_observations(connection, run_id, register, pages)
+        written += stored
         merged = merge(open_observations(connection))
         held_before = held_keys(connection)
         written += _store_facts(connection, merged)
         derived, changes = derive(connection, run_id, held_before)
         written += derived
-        problems = [*merged.problems, *(problem for page in pages for problem in page.problems)]
+        problems = [*merged.problems, *problems, *(problem for page in pages for problem in page.problems)]
         _store_issues(connection, run_id, problems, pages)
         counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
         _close(connection, run_id, {"state": "complete", "group_changes": len(changes), **counts})
     return Recorded(run_id, written, changes, problems)
 
 
-def open_observations(connection: Connection) -> list[Observation]:
-    """Everything that pages and the register state at present."""
-    found = sync.read(connection, "observation", table("observation").c.closed_run.is_(None))
-    return [_observation(row) for row in found]
-
-
-def _observation(row: Row) -> Observation:
-    origin = Origin(row["source"], row["family"], Rank(row["rank"]), row["url"], row["is_rendition"])
-    return Observation(read_fact(json.loads(row["body"])), origin, row["span"])
-
-
-def _keep_what_vanished(connection: Connection, page: PageSeen) -> PageSeen:
-    """A page that stated facts and now states none has changed its shape, not its mind: hold it and say so."""
-    if page.observations != ():
-        return page
-    observation = table("observation")
-    before = sync.read(connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url)
-    if not before:
-        return page
-    message = f"{page.url}: expected {len(before)} observations as before, found none; the former are kept"
-    problem = Problem("yield_vanished", page.source, page.url, message)
-    return replace(page, observations=None, problems=(*page.problems, problem))
-
-
-def _store_observations(
-    connection: Connection, run_id: str, register: Sequence[Observation], pages: Sequence[PageSeen]
-) -> Written:
-    """Open what is new, close what its page no longer states; a page that was not read anew loses nothing."""
-    observation = table("observation")
-    before = sync.read(
-        connection, "observation", observation.c.closed_run.is_(None), observation.c.source == "register"
-    )
-    wanted: list[tuple[Observation, str | None]] = [(seen, None) for seen in register]
-    for page in pages:
-        _store_snapshot(connection, run_id, page)
-        if page.observations is not None:
-            before += sync.read(
-                connection, "observation", observation.c.closed_run.is_(None), observation.c.url == page.url
-            )
-            wanted += [(seen, page.sha256) for seen in page.observations]
-    new = {rows.observation_id(seen): _observation_row(seen, run_id, sha256) for seen, sha256 in wanted}
-    known = {row["id"] for row in before}
-    opened = [row for key, row in new.items() if key not in known]
-    closed = [row for row in before if row["id"] not in new]
-    sync.upsert(connection, "observation", opened)
-    for row in closed:
-        key = {"id": row["id"], "opened_run": row["opened_run"]}
-        sync.update_where(connection, "observation", key, {"closed_run": run_id})
-    return Written(inserted=len(opened), removed=len(closed))
-
-
-def _store_snapshot(connection: Connection, run_id: str, page: PageSeen) -> None:
-    """Keep when these bytes were first fetched; only the last sight of them moves on."""
-    if page.sha256 is None:
-        return
-    key = {"url": page.url, "sha256": page.sha256}
-    columns = {**(page.snapshot or {}), "last_seen_at": page.seen_at}
-    if sync.read(connection, "snapshot", *(table("snapshot").c[name] == value for name, value in key.items())):
-        sync.update_where(connection, "snapshot", key, columns)
-    else:
-        sync.insert(
-            connection,
-            "snapshot",
-            [{**key, **columns, "source": page.source, "fetched_at": page.seen_at, "run_id": run_id}],
-        )
-
-
-def _observation_row(seen: Observation, run_id: str, sha256: str | None) -> Row:
-    return {
-        "id": rows.observation_id(seen),
-        "opened_run": run_id,
-        "closed_run": None,
-        "source": seen.origin.source,
-        "family": seen.origin.family,
-        "rank": int(seen.origin.rank),
-        "url": seen.origin.url,
-        "is_rendition": seen.origin.is_rendition,
-        "snapshot_sha256": sha256,
-        "kind": seen.fact.kind,
-        "body": rows.body_of(seen),
-        "span": seen.span,
-        "fact_key": None,
-    }
+def _rebuild(connection: Connection, run_id: str) -> Written:
+    """Make facts and groups anew from what was observed, and log nothing: nothing was learned."""
+    written = _store_facts(connection, merge(open_observations(connection)))
+    return written + derive(connection, run_id, held_keys(connection), log=False)[0]
 
 
 def _store_facts(connection: Connection, merged: Merged) -> Written:
-    codes = sorted({code for held in merged.held if (code := getattr(held.fact, "jurisdiction", None))})
-    known = {row["code"] for row in sync.read(connection, "jurisdiction")}
-    names = [rows.with_digest({"code": code, "name": name_of(code)}) for code in codes]
-    sync.upsert(connection, "jurisdiction", [row for row in names if row["code"] not in known])
-    written = Written()
+    codes = {code for held in merged.held if (code := getattr(held.fact, "jurisdiction", None))}
+    codes |= {row["code"] for row in sync.read(connection, "jurisdiction")}  # the change log goes on naming them
+    written = sync.sync(connection, "jurisdiction", [rows.jurisdiction_row(code) for code in sorted(codes)])
     for name, found in rows.fact_rows(merged.held).items():
         written += sync.sync(connection, name, found)
     written += sync.sync(connection, "conflict", [rows.disagreement_row(found) for found in merged.disagreements])
@@ -188,7 +93,7 @@ def _store_facts(connection: Connection, merged: Merged) -> Written:
 
 def _link_observations(connection: Connection, merged: Merged) -> None:
     """Write beside each observation the fact that it speaks of, where that is not there yet."""
-    keys = {rows.observation_id(seen): key for seen, key in merged.key_of.items()}
+    keys = {rows.observation_row(seen)["id"]: key for seen, key in merged.key_of.items()}
     observation = table("observation")
     for row in sync.read(connection, "observation", observation.c.closed_run.is_(None)):
         if row["fact_key"] != keys.get(row["id"]):

@@ -9,12 +9,23 @@ from datetime import date
 from typing import Any
 
 from models.dates import PartialDate
-from models.facts import Decision, Observation, PublishedCount, PublishedGroup, PublishedGroupSize, Stage, Treaty
+from models.facts import (
+    Decision,
+    Observation,
+    Origin,
+    PublishedCount,
+    PublishedGroup,
+    PublishedGroupSize,
+    Stage,
+    Treaty,
+    read_fact,
+)
 from models.history import Period
+from models.jurisdictions import name_of
 from models.merge import Disagreement, Held
 from models.rule import Ground
 from models.rulings import Facts, Link, Ruling, TreatyInForce
-from models.vocabulary import Basis, Direction, Effect, GroundKind, Outcome, Qualifier, RefusalGround, Subject
+from models.vocabulary import Basis, Direction, Effect, GroundKind, Outcome, Qualifier, Rank, RefusalGround, Subject
 
 Row = dict[str, Any]
 FACT_TABLES = (
@@ -43,15 +54,44 @@ def fact_rows(held: Iterable[Held]) -> dict[str, list[Row]]:
     return rows
 
 
-def observation_id(seen: Observation) -> str:
-    """The identity of a statement: where, what, and in which words."""
-    return digest_of({"url": seen.origin.url, "body": body_of(seen), "span": seen.span})
+def observation_id(row: Mapping[str, Any]) -> str:
+    """The identity of a statement: who says what, where, and in which words."""
+    return digest_of({name: row[name] for name in _STATEMENT})
 
 
-def body_of(seen: Observation) -> str:
+_STATEMENT = ("source", "family", "rank", "url", "is_rendition", "kind", "body", "span")
+
+
+def observation_row(seen: Observation) -> Row:
+    """What a row of `observation` says of the statement itself."""
+    row = {
+        "source": seen.origin.source,
+        "family": seen.origin.family,
+        "rank": int(seen.origin.rank),
+        "url": seen.origin.url,
+        "is_rendition": seen.origin.is_rendition,
+        "kind": seen.fact.kind,
+        "body": _body_of(seen),
+        "span": seen.span,
+    }
+    return {"id": observation_id(row), **row}
+
+
+def observation_from(row: Mapping[str, Any]) -> Observation:
+    """The observation in a row."""
+    origin = Origin(row["source"], row["family"], Rank(row["rank"]), row["url"], row["is_rendition"])
+    return Observation(read_fact(json.loads(row["body"])), origin, row["span"])
+
+
+def _body_of(seen: Observation) -> str:
     """What an observation states, as canonical JSON."""
     stated = seen.fact.model_dump(mode="json", exclude_none=True)
     return json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def jurisdiction_row(code: str) -> Row:
+    """A row of `jurisdiction`."""
+    return with_digest({"code": code, "name": name_of(code)})
 
 
 def disagreement_row(found: Disagreement) -> Row:

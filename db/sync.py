@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - fills the metadata
-from db.rows import Row
+from db.rows import Row, digest_of
 
 T = TypeVar("T")
 _BATCH = 500
@@ -40,14 +40,19 @@ def sync(connection: Connection, name: str, rows: Iterable[Row]) -> Written:
     target = table(name)
     keys = [column.name for column in target.primary_key]
     wanted = {tuple(row[key] for key in keys): row for row in rows}
-    found = {tuple(row[:-1]): row[-1] for row in connection.execute(select(*target.primary_key, target.c.digest))}
+    found = {tuple(row[key] for key in keys): row for row in read(connection, name)}
     gone = [key for key in found if key not in wanted]
     new = [row for key, row in wanted.items() if key not in found]
-    changed = [row for key, row in wanted.items() if key in found and found[key] != row["digest"]]
+    changed = [row for key, row in wanted.items() if key in found and not _holds(found[key], row["digest"])]
     for batch in batches(gone):
         connection.execute(delete(target).where(tuple_(*target.primary_key).in_(batch)))
     upsert(connection, name, new + changed)
     return Written(len(new), len(changed), len(gone))
+
+
+def _holds(row: Row, digest: str) -> bool:
+    """Whether a row says so and is so: its own cells may have been changed under its digest."""
+    return bool(row["digest"] == digest == digest_of(row))
 
 
 def upsert(connection: Connection, name: str, rows: Sequence[Row]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db import rows
+from db.observe import open_observations
 from db.queries import Answer, ground_answer
-from db.record import open_observations
 from models.dates import PartialDate
 from models.docket import identity_keys
 from models.errors import FactError, IdentityError, NotFoundError

@@ -193,11 +193,11 @@ def db_check(
     as_json: AsJson = False,
 ) -> None:
     """Check that every row holds what was written; with --digest print what two equal databases share."""
-    from db.digest import damaged_rows
+    from db.check import all_damaged_rows
     from db.digest import digest as digest_of
 
     with _reading() as connection:
-        damaged, found = damaged_rows(connection), digest_of(connection) if digest else None
+        damaged, found = all_damaged_rows(connection), digest_of(connection) if digest else None
     if as_json:
         _print_json({"damaged": damaged, **({"digest": found} if found else {})})
     elif found:

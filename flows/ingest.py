@@ -11,7 +11,8 @@ import httpx
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.pipeline import Options, Report, Runner, plainly, run_pipeline
+from flows.pipeline import Options, Report, plainly, run_pipeline
+from flows.reading import Runner
 from flows.settings import load_settings
 from models.errors import ComityError
 

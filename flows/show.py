@@ -12,7 +12,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from flows.pipeline import Report, Runner
+from flows.pipeline import Report
+from flows.reading import Runner
 from models.history import FOREVER
 from models.vocabulary import GroundKind
 

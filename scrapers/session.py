@@ -181,7 +181,7 @@ class RenditionAdapter(HTTPAdapter):
         found: dict[str, Traversable] = {}
         for file in _html_files(self._root):
             with file.open("rb") as opened:
-                named = _META.search(opened.read(_META_WITHIN))
+                named = _named(opened.read(_META_WITHIN))
             if named is None:
                 raise FetchError(f"{file}: expected a comity-rendition URL in its first bytes, found none")
             url = normal_url(unescape(named[1].decode()))
@@ -199,6 +199,15 @@ class RenditionAdapter(HTTPAdapter):
 
 _META = re.compile(rb'<meta\s+name="comity-rendition"\s+content="([^"]+)"')
 _META_WITHIN = 1000  # bytes
+
+
+def is_rendition(body: bytes) -> bool:
+    """Whether the bytes are a rendition of ours and not the publisher's page."""
+    return _named(body) is not None
+
+
+def _named(body: bytes) -> re.Match[bytes] | None:
+    return _META.search(body[:_META_WITHIN])
 
 
 def _html_files(folder: Traversable) -> Iterator[Traversable]:

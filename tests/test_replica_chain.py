@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,16 +71,84 @@ def test_a_replica_gives_the_digest_of_the_renditions(workshop: Workshop, tmp_pa
     assert shipped.digest() == workshop.digest()
 
 
+def corrected() -> bytes:
+    """The post says now that recognition was refused, in its title and in its text."""
+    told = POST.replace(b"recognizing a monetary judgment", b"refusing to recognize a monetary judgment")
+    return told.replace(b"First Recognizes", b"Refuses to Recognize")
+
+
 def test_a_corrected_post_moves_the_group_back_as_a_correction(workshop: Workshop, replica: Replica) -> None:
     publish(replica)
     workshop.run()
-    replica.publish(
-        demo.POST, POST.replace(b"recognizing a monetary judgment", b"refusing to recognize a monetary judgment")
-    )
+    replica.publish(demo.POST, corrected())
     report = workshop.run()
     assert report.recorded
     (change,) = report.recorded.changes
     assert (change.before, change.after, change.trigger_key, change.is_correction) == (2, 4, KEY, True)
+    assert issues(workshop) == []
+
+
+def test_a_post_that_now_contradicts_itself_keeps_what_it_stated_and_opens_an_issue(
+    workshop: Workshop, replica: Replica
+) -> None:
+    publish(replica)
+    workshop.run()
+    replica.publish(demo.POST, corrected().replace(b"Refuses to Recognize", b"First Recognizes"))
+    report = workshop.run()
+    assert report.recorded
+    assert report.recorded.changes == []
+    assert issues(workshop) == ["yield_vanished"]
+
+
+def test_a_corrected_docket_takes_the_place_of_the_wrong_one(workshop: Workshop, replica: Replica) -> None:
+    publish(replica)
+    workshop.run()
+    replica.publish(demo.POST, POST.replace(b"99999", b"88888"))
+    workshop.run()
+    (ground,) = workshop.groups()["KE"]["grounds"]
+    assert ground["key"] == "2026-hu72xiewairen-88888"
+    assert issues(workshop) == []
+
+
+def test_a_list_that_is_cut_short_loses_no_name_and_opens_an_issue(workshop: Workshop, replica: Replica) -> None:
+    digest = workshop.digest()
+    url = next(url for url in demo.shipped_pages() if "can-foreign-judgments" in url)
+    page = demo.shipped_pages()[url]
+    names = [match.start() for match in re.finditer(rb"<li>", page)]
+    replica.publish(url, page[: names[20]] + page[page.index(b"</ol>", names[20]) :])
+    workshop.run()
+    assert workshop.digest() == digest
+    assert issues(workshop) == ["yield_vanished"]
+
+
+def test_an_announced_post_that_failed_is_read_by_the_next_run(workshop: Workshop, replica: Replica) -> None:
+    publish(replica)
+    replica.publish(demo.POST, b" ")
+    workshop.run()
+    assert issues(workshop) == ["fetch_failed"]
+    replica.publish(demo.POST, POST)
+    workshop.run()
+    assert workshop.groups()["KE"]["group"] == 2
+    assert issues(workshop) == []
+
+
+def test_an_announced_post_that_since_left_out_is_read_by_the_next_run(workshop: Workshop, replica: Replica) -> None:
+    publish(replica)
+    workshop.run(since=date(2026, 11, 23))
+    assert workshop.groups()["KE"]["group"] == 4
+    replica.publish(demo.TOPIC, demo.shipped_pages()[demo.TOPIC])  # and the list no longer shows it
+    workshop.run()
+    assert workshop.groups()["KE"]["group"] == 2
+
+
+def test_a_fetched_page_stays_in_the_place_of_its_rendition(workshop: Workshop, replica: Replica) -> None:
+    publish(replica)
+    workshop.run()
+    digest = workshop.digest()
+    workshop.settings = workshop.settings.model_copy(update={"replica_url": None})
+    workshop.run()
+    assert workshop.digest() == digest
+    assert issues(workshop) == []
 
 
 @pytest.mark.parametrize(
