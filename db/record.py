@@ -21,7 +21,7 @@ from models.history import GroupChange
 from models.merge import Merged, Problem, merge
 
 # When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
-_OF_MERGE = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact"})
+_OF_MERGE = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact", "docket_mismatch"})
 _OF_FETCH = frozenset({"fetch_failed", "page_gone"})
 
 

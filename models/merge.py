@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.dates import PartialDate
+from models.docket import identity_keys
 from models.facts import AnyFact, Candidate, Decision, Fact, Observation, PublishedGroup, Treaty, fact_errors
 from models.identity import Ambiguous, group_by_fact
 from models.vocabulary import Basis, Confidence, Direction, Rank, TreatyStatus
@@ -105,6 +106,9 @@ def merge(observations: Iterable[Observation]) -> Merged:
             message = f"{key}: sources do not fit together: {fact_errors(error)[0]}"
             merged.problems.append(Problem("inconsistent_fact", origin.source, origin.url, message))
             continue
+        if unlike := _unlike_dockets(fact):
+            origin = group[0].origin
+            merged.problems.append(Problem("docket_mismatch", origin.source, origin.url, f"{key}: {unlike}"))
         merged.disagreements.extend(_disagreements(key, fact, group))
         merged.held.append(_place(key, fact, group, printed))
     merged.held.sort(key=lambda held: (held.fact.kind, held.key))
@@ -135,6 +139,15 @@ def _one_fact(key: str, group: Sequence[Observation]) -> AnyFact:
     if published:
         fields["published_on"] = min(published, key=lambda day: (day.last_day, day.text))
     return type(first).model_validate({name: value for name, value in fields.items() if value is not None})
+
+
+def _unlike_dockets(fact: AnyFact) -> str | None:
+    """What is wrong with a ruling whose docket in Chinese is that of another case than in English."""
+    if isinstance(fact, Decision) and fact.docket and fact.docket_zh:
+        english, chinese = identity_keys(fact.docket, None, None), identity_keys(None, fact.docket_zh, None)
+        if english and chinese and not set(english) & set(chinese):
+            return f"docket_zh: expected the case of {fact.docket!r}, found {fact.docket_zh!r}"
+    return None
 
 
 def _stated(value: object) -> bool:

@@ -129,7 +129,7 @@ OTHER_VALUES = {
     "jurisdiction": "SE", "direction": "inbound", "outcome": "withdrawn", "basis": "statute", "final": "true",
     "reciprocity_test": "consensus", "refusal_ground": "forgery", "subject": "ip", "confidence": "low",
     "scope": "civil", "recognition_clause": "false", "effect": "replaced", "group": "4", "claimed_first": "false",
-    "unsourced": "notes", "status": "unknown", "superseded_by": "us-2017-qiu-zhang",
+    "unsourced": "notes", "status": "unknown", "superseded_by": "au-2024-zhengzhou-lvdu-shu",
 }  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def spoil(file: str, number: int, column: str, rows: list[dict[str, str]]) -> No
         year = int(row[column][:4]) + (-1 if column == "signed_on" else 1)
         row[column] = f"{year}{row[column][4:]}".replace("02-29", "02-28")
     elif column == "key" and file == "decision_stages.csv":
-        row[column] = "us-2017-qiu-zhang"
+        row[column] = "au-2019-xu-wang"  # a stage joins rulings of one country
     elif column in OTHER_VALUES:
         row[column] = OTHER_VALUES[column] if row[column] != OTHER_VALUES[column] else "medium"
     elif row[column].isdigit():

@@ -50,6 +50,12 @@ def test_two_dockets_are_two_decisions() -> None:
     assert len(merge([decision(POST), decision(POST, docket="(2026) Hu 72 Xie Wai Ren No. 9998")]).held) == 2
 
 
+def test_a_docket_that_names_another_case_in_chinese_is_held_and_told() -> None:
+    merged = merge([decision(PORTAL, docket_zh="（2026）沪72协外认9998号")])
+    assert [problem.kind for problem in merged.problems] == ["docket_mismatch"]
+    assert len(merged.held) == 1
+
+
 def test_courts_that_sound_alike_are_never_joined() -> None:
     tianjin = decision(PORTAL, docket=None, docket_zh="（2026）津01协外认1号")
     shanxi = decision(BLOG, docket=None, docket_zh="（2026）晋01协外认1号")

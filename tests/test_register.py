@@ -237,12 +237,6 @@ def test_a_chinese_docket_that_cannot_be_read_fails(folder: Path) -> None:
     assert problem.endswith("docket: expected a docket such as (2018) Hu 72 Xie Wai Ren No. 1, found 'Shanghai case 1'")
 
 
-def test_a_docket_that_names_another_case_in_chinese_fails(folder: Path) -> None:
-    set_cell(folder, "decisions_inbound.csv", "gb-spar-shanghai-2022", docket_zh="（2018）沪72协外认999号")
-    (problem,) = problems(folder)
-    assert "docket_zh: expected the case of '(2018) Hu 72 Xie Wai Ren No. 1'" in problem
-
-
 @pytest.mark.parametrize(
     ("stage", "expected"),
     [
