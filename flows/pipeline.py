@@ -25,7 +25,7 @@ from models.errors import NotFoundError
 from models.facts import Observation
 from models.merge import Problem
 from scrapers.register import HERE, load_register
-from scrapers.sources import SOURCES, Source
+from scrapers.sources import Source, all_sources
 
 T = TypeVar("T")
 
@@ -99,11 +99,11 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
 
 def choose_sources(names: Iterable[str]) -> list[Source]:
     """The sources of those names, all for none; NotFoundError names those that there are."""
-    there = {source.name: source for source in SOURCES}
+    there = {source.name: source for source in all_sources()}
     for name in names:
         if name not in there:
             raise NotFoundError(f"no source {name!r}: expected one of {', '.join(there)}")
-    return [source for source in SOURCES if not names or source.name in names]
+    return [source for source in there.values() if not names or source.name in names]
 
 
 def _problems(pages: list[PageSeen]) -> list[Problem]:

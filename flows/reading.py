@@ -44,7 +44,7 @@ class Reader:
 
     def read(self, source: Source, known: Known, since: date | None, step: Runner) -> list[PageSeen]:
         """All pages of a source: its own and those met before, then the new ones that they announce."""
-        urls = list(dict.fromkeys([*source.pages, *known.pages]))
+        urls = list(dict.fromkeys([*(start[0] for start in source.starts), *known.pages]))
         pages = self._read(source.name, urls, source, known, step)
         announced = [
             fact for page in pages for seen in page.observations or () if isinstance(fact := seen.fact, Candidate)

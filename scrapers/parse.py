@@ -6,19 +6,23 @@ of no kind that we know states no fact.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from models.errors import ParseError
 from models.facts import Observation, Origin, fact_errors
+from models.urls import page_key
 from models.vocabulary import Confidence, Rank
-from scrapers import cjo_case_post, cjo_group_article, cjo_law_page, cjo_topic, cjo_treaty_list
-from scrapers.blocks import Document, read_document
-from scrapers.found import Found
-from scrapers.sources import read_address, source_of
+from scrapers.blocks import Document
+from scrapers.page_kind import PageKind
+from scrapers.payload import Payload
+from scrapers.sites.kinds import KINDS
+from scrapers.sources import PageRefused, Source, read_address, source_of
 
 # Machine translation prints this where it ran out of numerals; dates and counts around it are shuffled.
 _SHUFFLED = "XNUMX"
@@ -30,58 +34,87 @@ _CONFIDENCE = {
 
 
 @dataclass(frozen=True, slots=True)
-class PageKind:
-    """Pages that are laid out alike: their source, which paths they have, who reads them, how far they are believed."""
+class Page:
+    """A page that has been read into blocks, or a payload into values, and waits for its parser."""
 
-    source: str
-    path: re.Pattern[str]
-    parse: Callable[[Document], list[Found]]
-    rank: Rank
+    url: str
+    source: Source
+    kind: PageKind | None  # None: of no kind that states facts
+    content: Document | Payload | None
+
+    @property
+    def content_sha256(self) -> str:
+        """The sha256 of what the page says, without markup and other noise; empty for a page of no kind."""
+        if self.content is None:
+            return ""
+        return hashlib.sha256(json.dumps(list(_cleaned(self.content)), ensure_ascii=False).encode()).hexdigest()
+
+    def observations(self) -> list[Observation]:
+        """What the page states; raises ParseError when it lacks what its kind promises."""
+        if self.kind is None or self.content is None:
+            return []
+        try:
+            found = self.kind.parse(self.content)
+        except ParseError as error:
+            raise ParseError(f"{self.source.name}: {self.url}: {error}") from error
+        except ValidationError as error:
+            raise ParseError(f"{self.source.name}: {self.url}: {fact_errors(error)[0]}") from error
+        rendition = isinstance(self.content, Document) and "comity-rendition" in self.content.meta
+        origin = Origin(self.source.name, self._family(), self.kind.rank, self.url, rendition)
+        confidence = _CONFIDENCE[self.kind.rank]
+        return [Observation(fact.model_copy(update={"confidence": confidence}), origin, span) for fact, span in found]
+
+    def _family(self) -> str:
+        """Whose hands wrote the page: the source's, or those of another source's authors."""
+        hands = self.source.same_hands
+        text = "\n".join(_texts(self.content)) if hands and self.content else ""
+        return hands.family if hands and re.search(hands.when, text) else self.source.family
 
 
-# The first that matches reads the page, so the narrower path stands first.
-KINDS = (
-    PageKind(
-        "cjo",
-        re.compile(r"/a/can-foreign-judgments-be-enforced-in-china"),
-        cjo_group_article.parse,
-        Rank.PROSE,
-    ),
-    PageKind(
-        "cjo",
-        re.compile(r"/a/list-of-chinas-bilateral-treaties-on-.*"),
-        cjo_treaty_list.parse,
-        Rank.TABLE,
-    ),
-    PageKind("cjo", re.compile(r"/law/x/[^/]+(?:/enchn)?"), cjo_law_page.parse, Rank.TABLE),
-    PageKind("cjo", re.compile(r"/t/[^/]+"), cjo_topic.parse, Rank.PROSE),
-    PageKind("cjo", re.compile(r"/a/[^/]+"), cjo_case_post.parse, Rank.PROSE),
-)
+def open_page(body: bytes, url: str, charset: str | None = None) -> Page:
+    """The page, read but not yet parsed.
+
+    Raises ParseError, and nothing else: as PageRefused for an unknown or translated host and for a
+    machine-translated page, else when the bytes cannot be read. The text says source, URL, expected and found.
+    """
+    source, address = source_of(url), read_address(url)
+    kind = next((kind for kind in KINDS[source.name] if kind.matches(address)), None)
+    if kind is None:
+        return Page(url.strip(), source, None, None)
+    try:
+        content = kind.read(body, url.strip(), charset)
+    except ParseError as error:
+        raise ParseError(f"{source.name}: {url}: {error}") from error
+    if any(_SHUFFLED in text for text in _texts(content)):
+        message = f"expected a page in the language it was written in, found {_SHUFFLED}"
+        raise PageRefused(f"{source.name}: {url}: {message}")
+    return Page(url.strip(), source, kind, content)
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> list[Observation]:
-    """What the page at `url` states; empty when it is of no kind that states facts.
+    """What the page at `url` states; empty when it is of no kind that states facts. Raises as `open_page` does."""
+    return open_page(body, url, charset).observations()
 
-    Raises ParseError, and nothing else, for an unknown or translated host, a machine-translated page, or a
-    page that lacks what its kind promises; the text says source, URL, what was expected, what was found.
-    """
-    source = source_of(url)
-    path = read_address(url).path
-    try:
-        page = read_document(body, url.strip(), charset)
-        if any(_SHUFFLED in text for text in (page.title, *(block.text for block in page.blocks))):
-            raise ParseError(f"expected a page in the language it was written in, found {_SHUFFLED}")
-        kind = next(
-            (kind for kind in KINDS if kind.source == source.name and kind.path.fullmatch(path)),
-            None,
-        )
-        found = kind.parse(page) if kind else []
-    except ParseError as error:
-        raise ParseError(f"{source.name}: {url}: {error}") from error
-    except ValidationError as error:
-        raise ParseError(f"{source.name}: {url}: {fact_errors(error)[0]}") from error
-    if kind is None:
-        return []
-    origin = Origin(source.name, source.family, kind.rank, page.url, "comity-rendition" in page.meta)
-    confidence = _CONFIDENCE[kind.rank]
-    return [Observation(fact.model_copy(update={"confidence": confidence}), origin, span) for fact, span in found]
+
+def _texts(content: Document | Payload | None) -> Iterator[str]:
+    """Everything that a reader of the page would read."""
+    if isinstance(content, Document):
+        yield content.title
+        yield from (block.text for block in content.blocks)
+    elif content is not None:
+        yield json.dumps(content.data, ensure_ascii=False) if content.xml is None else _xml_text(content)
+
+
+def _xml_text(content: Payload) -> str:
+    return "\n".join(content.xml.itertext())
+
+
+def _cleaned(content: Document | Payload) -> Iterator[object]:
+    if isinstance(content, Document):
+        yield content.title
+        for block in content.blocks:
+            yield [block.kind, block.marker, block.text, [page_key(link.href) for link in block.links]]
+    elif content.xml is None:
+        yield json.dumps(content.data, ensure_ascii=False, sort_keys=True)
+    else:
+        yield _xml_text(content)

@@ -1,51 +1,106 @@
-"""The sources: who publishes, on which hosts, from which pages a run starts."""
+"""The sources: who publishes, on which hosts, where a run starts, and what a healthy read yields.
+
+Each is one reviewed YAML file beside its module in `scrapers/sites/`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from models.errors import ParseError
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from models.errors import ComityError, ParseError
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class SourceError(ComityError):
+    """A source's YAML file cannot be used; says file, field and what was expected."""
+
+
+class PageRefused(ParseError):  # noqa: N818 - it says what happened to the page
+    """A page that is not to be read at all: off the allow-list, a translation, a clone; it states nothing."""
+
+
+class Yield(BaseModel):
+    """How many facts of one kind the pages of one layout yield together, and how well their fields are filled."""
+
+    model_config = _FROZEN
+
+    min: int = Field(0, ge=0)
+    max: int | None = Field(None, ge=0)
+    keeps: float = Field(0, ge=0, le=1)  # the share of what was read before that must be read again
+    filled: Mapping[str, float] = Field(default_factory=dict)  # field -> share of facts that state it
+
+
+class SameHands(BaseModel):
+    """Pages of this source that are the work of another source's authors: they never confirm each other."""
+
+    model_config = _FROZEN
+
+    family: str
+    when: str  # a pattern; found anywhere in the text, it tells the hands
+
+
+class Source(BaseModel):
     """One publisher's site; sources of one `family` are the same hands and never confirm each other."""
+
+    model_config = _FROZEN
 
     name: str
     title: str
     family: str
     hosts: frozenset[str]  # without `www.`; nothing is read from any other
-    pages: tuple[str, ...]  # where a run starts
+    terms: str  # licence and manners, as far as they are known
+    starts: Annotated[tuple[tuple[str, ...], ...], BeforeValidator(lambda given: _alternatives(given))]
+    same_hands: SameHands | None = None
+    stale_after_days: int = Field(ge=1)  # without a good run for longer, somebody must look
+    expect: Mapping[str, Mapping[str, Yield]] = Field(default_factory=dict)  # page kind -> kind of fact -> yield
 
 
-_CJO = "https://www.chinajusticeobserver.com"
-
-CJO = Source(
-    name="cjo",
-    title="China Justice Observer",
-    family="cjo",
-    # Never `<lang>.chinajusticeobserver.com`: machine translation moves numbers and flips outcomes (2026-11).
-    hosts=frozenset({"chinajusticeobserver.com"}),
-    pages=(
-        f"{_CJO}/a/can-foreign-judgments-be-enforced-in-china",
-        f"{_CJO}/a/list-of-chinas-bilateral-treaties-on-judicial-assistance-in-civil-and-commercial-matters",
-        f"{_CJO}/law/x/2018-hu-72-xie-wai-ren-no-1-20220317",
-        f"{_CJO}/a/chinese-court-first-recognizes-a-south-korean-judgment",
-        f"{_CJO}/t/recognizing-and-enforcing-foreign-judgments-in-china",
-    ),
-)
-
-SOURCES = (CJO,)
+def _alternatives(given: object) -> object:
+    """Each start is an address, or a list of which the first that answers is read."""
+    return [[one] if isinstance(one, str) else one for one in given] if isinstance(given, list) else given
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a URL points to, whichever way it is written: host without `www.`, decoded path, no query."""
+    """What a URL points to, whichever way it is written: host without `www.`, decoded path, query parameters."""
 
     host: str
     path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def all_sources() -> tuple[Source, ...]:
+    """Every source that ships, in order of name; raises SourceError for a file that cannot be used."""
+    folder = files("scrapers") / "sites"
+    found = [
+        read_source(file.name, file.read_text(encoding="utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".yml")
+    ]
+    return tuple(sorted(found, key=lambda source: source.name))
+
+
+def read_source(name: str, text: str) -> Source:
+    """A source from its YAML; raises SourceError."""
+    try:
+        return Source.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise SourceError(f"{name}: expected YAML, found {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SourceError(f"{name}: {place}: {first['msg']}, found {first['input']!r}") from error
 
 
 def read_address(url: str) -> Address:
@@ -57,18 +112,19 @@ def read_address(url: str) -> Address:
         raise ParseError(f"{url}: expected an http or https URL, found one that cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not host:
         raise ParseError(f"{url}: expected an http or https URL, found {parts.scheme or 'no scheme'}")
-    path = unquote(parts.path).replace("\ufffc", "").strip().rstrip("/")
-    return Address(host, path or "/")
+    path = re.sub("[\ufffc\\s]+$", "", unquote(parts.path)).rstrip("/").replace("\ufffc", "").strip()
+    return Address(host, path or "/", dict(parse_qsl(parts.query)))
 
 
-def source_of(url: str, sources: Iterable[Source] = SOURCES) -> Source:
-    """The source that owns the URL's host; raises ParseError for any other, translations and clones included."""
+def source_of(url: str, sources: Iterable[Source] | None = None) -> Source:
+    """The source that owns the URL's host; raises PageRefused for any other, translations and clones included."""
     host = read_address(url).host
-    known = list(sources)
+    known = list(sources if sources is not None else all_sources())
     for source in known:
         if host in source.hosts:
             return source
+    for source in known:
         if any(host.endswith(f".{own}") for own in source.hosts):
-            raise ParseError(f"{url}: expected the English host of {source.name}, found its translation {host}")
+            raise PageRefused(f"{url}: expected the own host of {source.name}, found its translation {host}")
     hosts = ", ".join(sorted(own for source in known for own in source.hosts))
-    raise ParseError(f"{url}: expected one of the hosts {hosts}, found {host}")
+    raise PageRefused(f"{url}: expected one of the hosts {hosts}, found {host}")

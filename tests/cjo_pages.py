@@ -16,6 +16,13 @@ TREATIES = f"{CJO}/a/list-of-chinas-bilateral-treaties-on-judicial-assistance-in
 SPAR = f"{CJO}/law/x/2018-hu-72-xie-wai-ren-no-1-20220317"
 A = f"{CJO}/a"
 KOREA = f"{CJO}/a/chinese-court-first-recognizes-a-south-korean-judgment"
+SHIPPED = (
+    GROUPS,
+    TREATIES,
+    SPAR,
+    KOREA,
+    f"{CJO}/t/recognizing-and-enforcing-foreign-judgments-in-china",
+)
 RENDITIONS = files("scrapers") / "renditions" / "cjo"
 EXPECTED = Path(__file__).parent / "pages" / "cjo"
 ADDED = {"confidence", "span", "url"}  # what every parsed observation has besides the fields of its page

@@ -97,7 +97,7 @@ def test_a_second_run_on_the_same_input_writes_nothing(workshop: Workshop) -> No
     second = workshop.run()
     assert first and first.written.inserted > 0
     assert second.recorded and (second.recorded.written, second.recorded.changes) == (sync.Written(), [])
-    assert second.sources[0].unchanged == second.sources[0].pages
+    assert all(source.unchanged == source.pages for source in second.sources)
     assert workshop.digest() == digest
 
 

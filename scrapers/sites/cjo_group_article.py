@@ -13,9 +13,9 @@ from models.errors import ParseError
 from models.facts import PublishedCount, PublishedGroup
 from models.jurisdictions import code_of
 from scrapers.blocks import Block, Document, exactly_one
-from scrapers.cjo_header import Head, read_head
 from scrapers.found import Found, span_of
 from scrapers.reading import NUMBER, find_dates, read_number, sentences
+from scrapers.sites.cjo_header import Head, read_head
 
 _AS_OF = re.compile(r"\b(?:as of|as at|until|by)\s+", re.IGNORECASE)
 _CASES = re.compile(rf"\b({NUMBER})\s+cases\b", re.IGNORECASE)

@@ -16,9 +16,9 @@ from models.facts import Treaty, fact_errors
 from models.jurisdictions import code_of
 from models.vocabulary import TreatyScope
 from scrapers.blocks import Block, Document, Kind, at_least
-from scrapers.cjo_header import read_head
 from scrapers.found import Found, candidate, span_of
 from scrapers.reading import find_dates
+from scrapers.sites.cjo_header import read_head
 
 _TITLES = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*(?:条约|协定|協定|條約))\s*[)）]")
 _CLAUSE = re.compile(r"(?P<label>.*?)[:：]?\s*\b(?P<word>YES|NO)\b\.?$", re.IGNORECASE)

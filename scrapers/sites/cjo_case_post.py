@@ -15,7 +15,6 @@ from models.facts import Decision
 from models.vocabulary import Direction, Outcome, Subject
 from scrapers.blocks import Document
 from scrapers.case_names import case_names
-from scrapers.cjo_header import Head, read_head
 from scrapers.found import Found, candidate, span_of
 from scrapers.reading import docket_texts, places, sentences
 from scrapers.rulings import (
@@ -27,6 +26,7 @@ from scrapers.rulings import (
     reciprocity_test_of,
     speaks_of_later_stage,
 )
+from scrapers.sites.cjo_header import Head, read_head
 
 _CHINESE = re.compile(r"\b(?:China|Chinese|PRC)\b")
 _CHINESE_COURT = re.compile(r"\b(?:China|Chinese|PRC|People[’']s Court|Maritime Court)\b")

@@ -1,0 +1,7 @@
+"""Placeholder that its builder replaces."""
+
+from __future__ import annotations
+
+from scrapers.page_kind import PageKind
+
+KINDS: tuple[PageKind, ...] = ()
