@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from models.errors import ComityError
+from models.errors import ComityError, NotFoundError
 
 _LOCK = 0x636F6D69747900  # "comity": one writer at a time on PostgreSQL
 _BUSY_SECONDS = 60
@@ -20,15 +20,22 @@ class DatabaseUrlError(ComityError):
     """The database URL cannot be used; says what would do."""
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for a SQLAlchemy URL; makes the folder of a SQLite file. Raises DatabaseUrlError."""
+def open_engine(url: str, must_exist: bool = False) -> Engine:
+    """An engine for a SQLAlchemy URL; makes the folder of a SQLite file.
+
+    Raises DatabaseUrlError, and NotFoundError for a SQLite file that must exist and does not.
+    """
     try:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {parsed.drivername!r}")
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
+        if parsed.get_backend_name() == "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise DatabaseUrlError(f"database: expected a file behind sqlite:///, found {url!r}")
+            if must_exist and not Path(parsed.database).exists():
+                raise NotFoundError(f"the database {url} is not there: run `comity run` first")
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, poolclass=NullPool)  # a run needs one connection
     except (ArgumentError, NoSuchModuleError) as error:

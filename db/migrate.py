@@ -32,7 +32,14 @@ def current(connection: Connection) -> str | None:
 def upgrade(engine: Engine, revision: str = "head") -> str:
     """Migrate forward and make the views anew; returns the revision reached. Does nothing when it is there."""
     with writing(engine) as connection:
-        if current(connection) != newest() or revision != "head":
+        found = current(connection)
+        if found and found > newest():
+            raise NotFoundError(_newer(found))
+        if found is None and (others := set(inspect(connection).get_table_names()) - {"alembic_version"}):
+            raise NotFoundError(
+                f"the database {_where(engine)} holds other tables, such as {min(others)}: expected an empty one"
+            )
+        if found != newest() or revision != "head":
             from alembic import command  # slow to import, and seldom needed
 
             drop_views(connection)
@@ -55,10 +62,21 @@ def require_schema(engine: Engine) -> None:
     """Raise NotFoundError unless the database is at this version's schema."""
     with engine.connect() as connection:
         found = current(connection)
+    if found and found > newest():
+        raise NotFoundError(_newer(found))
     if found != newest():
         state = "is empty" if found is None else f"has schema {found}, this version works with {newest()}"
-        where = engine.url.render_as_string(hide_password=True)
-        raise NotFoundError(f"the database {where} {state}: run `comity run` first, or `comity db upgrade`")
+        raise NotFoundError(f"the database {_where(engine)} {state}: run `comity run` first, or `comity db upgrade`")
+
+
+def _newer(found: str) -> str:
+    return (
+        f"the database has schema {found}, made by a newer version; this one works with {newest()}: install the newer"
+    )
+
+
+def _where(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
 
 
 def _config(connection: Connection) -> Config:

@@ -31,6 +31,7 @@ class PageSeen:
     snapshot: Row | None = None  # its columns, when the page was read anew
     observations: tuple[Observation, ...] | None = None
     problems: tuple[Problem, ...] = ()
+    status: str = "unasked"  # read, unchanged, gone, failed
 
 
 def open_observations(connection: Connection) -> list[Observation]:
@@ -44,11 +45,16 @@ def damaged_observations(connection: Connection) -> list[Row]:
 
 
 def store_observations(
-    connection: Connection, run_id: str, register: Sequence[Observation], pages: Iterable[PageSeen]
+    connection: Connection,
+    run_id: str,
+    register: Sequence[Observation],
+    pages: Iterable[PageSeen],
+    reviews: Sequence[Observation] = (),
 ) -> tuple[Written, list[Problem]]:
     """Open what is new, close what its page states no more; a page that was not read anew loses nothing.
 
-    Returns what was written, and a problem for each page that lacks what it stated before.
+    Reviews are kept for ever: an archive without them closes none. Returns what was written, and a problem for
+    each page that lacks what it stated before.
     """
     observation = table("observation")
     former = _open(connection, observation.c.source == "register")
@@ -76,7 +82,16 @@ def store_observations(
     for row in closed:
         key = {"id": row["id"], "opened_run": row["opened_run"]}
         sync.update_where(connection, "observation", key, {"closed_run": run_id})
-    return Written(inserted=len(opened), removed=len(closed)), problems
+    return Written(inserted=len(opened), removed=len(closed)) + store_reviews(connection, run_id, reviews), problems
+
+
+def store_reviews(connection: Connection, run_id: str, reviews: Iterable[Observation]) -> Written:
+    """Add the reviews that are not there yet; they are kept for ever, so none is closed."""
+    there = {row["id"] for row in _open(connection, table("observation").c.source == "review")}
+    wanted = {row["id"]: row for row in map(rows.observation_row, reviews) if row["id"] not in there}
+    new = {"snapshot_sha256": None, "opened_run": run_id, "closed_run": None, "fact_key": None}
+    sync.upsert(connection, "observation", [{**row, **new} for row in wanted.values()])
+    return Written(inserted=len(wanted))
 
 
 def _held_back(page: PageSeen, before: Sequence[Row]) -> list[Row]:

@@ -13,8 +13,9 @@ from db import rows, sync
 from db.check import damaged_rows
 from db.derive import derive, held_keys
 from db.engine import writing
-from db.observe import PageSeen, damaged_observations, open_observations, store_observations
+from db.observe import PageSeen, damaged_observations, open_observations, store_observations, store_reviews
 from db.rows import Row
+from db.sources import SourceOutcome, store_outcomes
 from db.sync import Written, table
 from models.facts import Observation
 from models.history import GroupChange
@@ -50,7 +51,14 @@ def fail_run(engine: Engine, run_id: str, message: str) -> None:
         _close(connection, run_id, {"state": "failed", "message": message})
 
 
-def record(engine: Engine, run_id: str, register: Sequence[Observation], pages: Sequence[PageSeen]) -> Recorded:
+def record(
+    engine: Engine,
+    run_id: str,
+    register: Sequence[Observation],
+    pages: Sequence[PageSeen],
+    reviews: Sequence[Observation] = (),
+    outcomes: Sequence[SourceOutcome] = (),
+) -> Recorded:
     """Store what was seen and derive everything from it, in one transaction; returns what changed.
 
     All groups are recomputed and only differences are written, so the order of runs, sources and
@@ -60,17 +68,36 @@ def record(engine: Engine, run_id: str, register: Sequence[Observation], pages: 
         written = Written()
         if damaged_rows(connection) and not damaged_observations(connection):
             written += _rebuild(connection, run_id)  # else the damage would be told as news
-        stored, problems = store_observations(connection, run_id, register, pages)
-        written += stored
-        merged = merge(open_observations(connection))
-        held_before = held_keys(connection)
-        written += _store_facts(connection, merged)
-        derived, changes = derive(connection, run_id, held_before)
-        written += derived
-        problems = [*merged.problems, *problems, *(problem for page in pages for problem in page.problems)]
-        _store_issues(connection, run_id, problems, pages)
-        counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
-        _close(connection, run_id, {"state": "complete", "group_changes": len(changes), **counts})
+        stored, problems = store_observations(connection, run_id, register, pages, reviews)
+        store_outcomes(connection, run_id, outcomes)
+        problems += [problem for page in pages for problem in page.problems]
+        return _settle(connection, run_id, written + stored, problems, pages, {outcome.source for outcome in outcomes})
+
+
+def record_reviews(engine: Engine, run_id: str, reviews: Sequence[Observation]) -> Recorded:
+    """Add what a reviewer said and derive everything from it, in one transaction; returns what changed."""
+    with writing(engine) as connection:
+        return _settle(connection, run_id, store_reviews(connection, run_id, reviews), [], [], set())
+
+
+def _settle(
+    connection: Connection,
+    run_id: str,
+    written: Written,
+    problems: Sequence[Problem],
+    pages: Sequence[PageSeen],
+    sources: set[str],
+) -> Recorded:
+    """From open observations to facts, groups, issues and the end of the run."""
+    merged = merge(open_observations(connection))
+    held_before = held_keys(connection)
+    written += _store_facts(connection, merged)
+    derived, changes = derive(connection, run_id, held_before)
+    written += derived
+    problems = [*merged.problems, *problems]
+    _store_issues(connection, run_id, problems, pages, sources)
+    counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
+    _close(connection, run_id, {"state": "complete", "group_changes": len(changes), **counts})
     return Recorded(run_id, written, changes, problems)
 
 
@@ -100,7 +127,9 @@ def _link_observations(connection: Connection, merged: Merged) -> None:
             sync.update_where(connection, "observation", {"id": row["id"]}, {"fact_key": keys.get(row["id"])})
 
 
-def _store_issues(connection: Connection, run_id: str, problems: Sequence[Problem], pages: Sequence[PageSeen]) -> None:
+def _store_issues(
+    connection: Connection, run_id: str, problems: Sequence[Problem], pages: Sequence[PageSeen], sources: set[str]
+) -> None:
     """Open what is new; close what this run looked at again and did not find."""
     new = {
         rows.digest_of({"kind": found.kind, "url": found.url, "message": found.message}): found for found in problems
@@ -110,6 +139,7 @@ def _store_issues(connection: Connection, run_id: str, problems: Sequence[Proble
     parsed = {page.url for page in pages if page.observations is not None}
     for key, row in known.items():
         again = row["kind"] in _OF_MERGE or row["url"] in (fetched if row["kind"] in _OF_FETCH else parsed)
+        again = again or (row["kind"] == "source_held" and row["source"] in sources)
         if row["closed_run"] is None and key not in new and again:
             sync.update_where(connection, "issue", {"id": key}, {"closed_run": run_id})
     opened = [

@@ -49,6 +49,14 @@ SELECT g.jurisdiction, j.name, g.group_number, g.kind, g.key, g.basis, g.is_part
        g.valid_from, g.known_from
   FROM ground g JOIN jurisdiction j ON j.code = g.jurisdiction
  WHERE {_NOW.format("g")}""",
+    "source_health": """
+SELECT s.source, s.state, s.started_at AS last_run_at, g.last_good_run_at,
+       CASE WHEN g.stale_on > CURRENT_DATE THEN FALSE ELSE TRUE END AS is_stale, s.state = 'held' AS is_held,
+       s.pages, s.read AS pages_read, s.unchanged AS pages_unchanged, s.failed AS pages_failed, s.yields, s.message
+  FROM source_run s
+  LEFT JOIN (SELECT source, MAX(started_at) AS last_good_run_at, MAX(stale_on) AS stale_on
+               FROM source_run WHERE state = 'good' GROUP BY source) g ON g.source = s.source
+ WHERE s.started_at = (SELECT MAX(o.started_at) FROM source_run o WHERE o.source = s.source)""",
     "open_issues": """
 SELECT i.kind, i.source, i.url, i.message, r.started_at AS opened_at
   FROM issue i JOIN run r ON r.id = i.opened_run WHERE i.closed_run IS NULL""",

@@ -20,6 +20,7 @@ from models.merge import Merged, merge
 from models.policies import Policy
 from models.rule import Ground, GroupDecision, decide, grounds_of
 from models.rulings import Facts
+from models.stages import stage_faults
 from models.vocabulary import Rank, TreatyStatus
 
 _SUPPOSED = Origin("what-if", "what-if", Rank.HYPOTHESIS, "what-if:")
@@ -33,9 +34,11 @@ def what_if(connection: Connection, given: Any, today: date, policy: Policy) -> 
     if not isinstance(given, list):
         raise FactError("", given, "expected a JSON list of facts, found something else")
     supposed = [_read(number, entry) for number, entry in enumerate(given, start=1)]
+    _refuse_two_outcomes(fact for fact in supposed if isinstance(fact, Decision))
     observed = open_observations(connection)
     before = merge(observed)
     merged = merge(_supposing(observed, before, supposed, today))
+    _refuse_impossible_stages(merged)
     if merged.problems != before.problems:
         problem = next(problem for problem in merged.problems if problem not in before.problems)
         raise IdentityError(problem.message)
@@ -52,7 +55,27 @@ def _moves(was: dict[str, list[Ground]], now: dict[str, list[Ground]], today: da
             yield {"jurisdiction": code, "before": before.group, "after": after.group, "ground": ground}
 
 
+def _refuse_two_outcomes(supposed: Iterable[Decision]) -> None:
+    """Raise FactError where two hypotheses on one ruling differ in outcome: their order would decide."""
+    outcomes: dict[str, Decision] = {}
+    for fact in supposed:
+        for token in (*tokens_of(fact), *([fact.key] if fact.key else [])):
+            first = outcomes.setdefault(token, fact)
+            if first.outcome != fact.outcome:
+                raise FactError("outcome", fact.outcome, f"{first.outcome} as in the other entry on {token}")
+
+
+def _refuse_impossible_stages(merged: Merged) -> None:
+    """Raise IdentityError for a stage that no dispute can have: backwards in time, abroad, or in a circle."""
+    decisions = {held.key: held.fact for held in merged.held if isinstance(held.fact, Decision)}
+    stages = [held.fact for held in merged.held if isinstance(held.fact, Stage)]
+    for stage, fault in stage_faults(stages, decisions):
+        raise IdentityError(f"stage of {stage.key}: {fault}")
+
+
 def _read(number: int, entry: Any) -> AnyFact:
+    if isinstance(entry, dict):  # what `comity parse` prints is a hypothesis too
+        entry = {name: value for name, value in entry.items() if name not in ("span", "url")}
     try:
         return read_fact(entry)
     except FactError as error:

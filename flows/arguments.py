@@ -9,6 +9,7 @@ import typer
 
 from models.dates import PartialDate
 from models.errors import NotFoundError
+from models.history import FOREVER
 from models.jurisdictions import check_code, code_of
 from models.policies import DEFAULT, POLICIES, Policy, policy_named
 
@@ -16,9 +17,12 @@ from models.policies import DEFAULT, POLICIES, Policy, policy_named
 def read_day(text: str) -> date:
     """A day from the command line; a partial date stands for its last day, as everywhere."""
     try:
-        return PartialDate(text).last_day
+        day = PartialDate(text).last_day
     except ValueError as error:
         raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+    if day == FOREVER:
+        raise typer.BadParameter(f"expected a day before {FOREVER}, which stands for 'until further', found {text!r}")
+    return day
 
 
 def read_policy(name: str) -> Policy:

@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from flows.answering import open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
+from flows.cli_review import review
+from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
 from models.errors import ComityError, RegisterError
 from models.policies import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection
+    pass
 
 app = typer.Typer(
     name="comity",
@@ -37,6 +37,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(review, name="review")
+app.command()(sources)
 
 
 @app.command()
@@ -74,7 +76,7 @@ def run(
 
             report = ingest_under_prefect(options, watch)
     if as_json:
-        _print_json(report_json(report))
+        print_json(report_json(report))
     else:
         show_report(report)
 
@@ -84,14 +86,14 @@ def groups(valid: Valid = None, known: Known = None, policy: PolicyName = None, 
     """Every country's group on a day, as known on a day, with the ground that decides."""
     from db import queries
 
-    with _reading() as connection:
-        answer = queries.groups(connection, valid or _today(), known or _today(), policy or DEFAULT)
+    with open_database() as connection:
+        answer = queries.groups(connection, valid or today(), known or today(), policy or DEFAULT)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         from flows.show import show_groups
 
-        show_groups(answer, valid or _today(), known or _today(), (policy or DEFAULT).name)
+        show_groups(answer, valid or today(), known or today(), (policy or DEFAULT).name)
 
 
 @app.command()
@@ -105,10 +107,10 @@ def explain(
     """Why a country is in its group: what decides, what else, what speaks against it, what lost, the sources."""
     from db.explain import explain as explained
 
-    with _reading() as connection:
-        answer = explained(connection, read_jurisdiction(code), valid or _today(), known or _today(), policy or DEFAULT)
+    with open_database() as connection:
+        answer = explained(connection, read_jurisdiction(code), valid or today(), known or today(), policy or DEFAULT)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         from flows.show import show_explanation
 
@@ -128,10 +130,10 @@ def changes(
     """Every move of a country's group: before, after, since when, and the precedent or treaty behind it."""
     from db import queries
 
-    with _reading() as connection:
+    with open_database() as connection:
         answer = queries.changes(connection, since, recorded_since)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         from flows.show import show_changes
 
@@ -148,13 +150,13 @@ def what_if(
     from db.whatif import what_if as supposed
 
     try:
-        given = json.loads(_read_file(file))
-    except ValueError as error:
+        given = json.loads(read_file(file))
+    except (ValueError, RecursionError) as error:
         raise ComityError(f"{file}: expected a JSON list of facts, found {error}") from None
-    with _reading() as connection:
-        answer = supposed(connection, given, _today(), policy or DEFAULT)
+    with open_database() as connection:
+        answer = supposed(connection, given, today(), policy or DEFAULT)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         from flows.show import show_what_if
 
@@ -165,13 +167,17 @@ def what_if(
 def parse(
     file: Annotated[Path, typer.Argument(help="The page; - for standard input.")],
     url: Annotated[str, typer.Option(help="The address that the page was fetched from.")],
-    as_json: AsJson = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same: the answer is JSON lines as it is.")] = False,
 ) -> None:
     """The observations of one page as JSON lines; reads no register and no database."""
     from scrapers.parse import parse as parsed
+    from scrapers.sources import PageRefused
 
-    for seen in parsed(_read_file(file), url):
-        typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
+    try:
+        for seen in parsed(read_file(file), url):
+            typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
+    except PageRefused as error:  # the answer is that such a page states nothing
+        typer.echo(f"comity: nothing is read from this page: {error}", err=True)
 
 
 @database.command("upgrade")
@@ -182,7 +188,7 @@ def db_upgrade(as_json: AsJson = False) -> None:
 
     revision = upgrade(open_engine(load_settings().database_url))
     if as_json:
-        _print_json({"revision": revision})
+        print_json({"revision": revision})
     else:
         typer.echo(f"schema {revision}")
 
@@ -196,44 +202,16 @@ def db_check(
     from db.check import all_damaged_rows
     from db.digest import digest as digest_of
 
-    with _reading() as connection:
+    with open_database() as connection:
         damaged, found = all_damaged_rows(connection), digest_of(connection) if digest else None
     if as_json:
-        _print_json({"damaged": damaged, **({"digest": found} if found else {})})
+        print_json({"damaged": damaged, **({"digest": found} if found else {})})
     elif found:
         typer.echo(found)
     if damaged:
         raise ComityError(f"{len(damaged)} rows do not hold what was written, first {damaged[0]}: run `comity run`")
     if not as_json and not found:
         typer.echo("every row holds what was written")
-
-
-@contextmanager
-def _reading() -> Iterator[Connection]:
-    """A connection to a database that is there and at this version's schema."""
-    from db.engine import open_engine
-    from db.migrate import require_schema
-
-    engine = open_engine(load_settings().database_url)
-    require_schema(engine)
-    with engine.connect() as connection:
-        yield connection
-
-
-def _today() -> date:
-    """Today in UTC, as the SQL views have it."""
-    return datetime.now(UTC).date()
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise ComityError(f"{path}: expected a readable file, found {error.strerror}") from None
-
-
-def _print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def main() -> NoReturn:

@@ -19,8 +19,10 @@ from flows.pipeline import Options, run_pipeline
 from flows.settings import Settings
 from flows.show import progress, show_changes, show_explanation, show_report
 from models.policies import DEFAULT
+from models.urls import page_key
 from scrapers.replica import Replica
 from scrapers.session import RenditionAdapter, make_session
+from scrapers.sources import all_sources
 
 FOLDER = Path("var/demo")
 COUNTRY = "KE"
@@ -32,7 +34,7 @@ TITLE = "Chinese Court First Recognizes a Kenyan Judgment (Synthetic Example)"
 def main() -> None:
     """Run the demo and tell what happens."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    with Replica(shipped_pages()) as replica:
+    with Replica(replica_pages()) as replica:
         settings = Settings(
             database_url=f"sqlite:///{FOLDER}/comity.db",
             archive_url=str(FOLDER / "archive"),
@@ -68,6 +70,18 @@ def shipped_pages() -> dict[str, bytes]:
     adapter = RenditionAdapter()
     session = make_session("", adapter)
     return {url: session.get(url).content for url in adapter.urls()}
+
+
+def replica_pages() -> dict[str, bytes]:
+    """All shipped pages, and an empty list at every address where a run starts and no rendition stands."""
+    pages = shipped_pages()
+    there = {page_key(url) for url in pages}
+    for source in all_sources():
+        for start in source.starts:
+            addresses = [url.replace("{n}", "1") for url in start]
+            if not there & {page_key(url) for url in addresses}:
+                pages[addresses[-1]] = b"<html><body><h1>Synthetic list without entries</h1></body></html>"
+    return pages
 
 
 def topic_page(published: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date
@@ -17,6 +18,7 @@ from flows.settings import load_settings
 from models.errors import ComityError
 
 T = TypeVar("T")
+_PATIENCE = 20.0  # seconds for a sign of life
 _watch: ContextVar[Runner] = ContextVar("watch", default=plainly)
 
 
@@ -48,15 +50,29 @@ def ingest(
     return run_pipeline(load_settings(), Options(live, tuple(sources or ()), since, dry_run), in_tasks)
 
 
+def _require_answer(server: str) -> None:
+    """Raise ComityError unless the server is healthy: Prefect itself would wait for ever for one that is silent."""
+    try:
+        httpx.get(f"{server.rstrip('/')}/health", timeout=_PATIENCE).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ComityError(_unreachable(error)) from error
+
+
+def _unreachable(error: Exception) -> str:
+    found = str(error).partition("\n")[0] or type(error).__name__
+    return f"PREFECT_API_URL: expected a Prefect server, found {found}; start it, unset the variable, or use --direct"
+
+
 def ingest_under_prefect(options: Options, watch: Runner) -> Report:
     """Run the flow and tell its steps to `watch`; raises ComityError when the Prefect server does not answer."""
+    if server := os.environ.get("PREFECT_API_URL"):
+        _require_answer(server)
     token = _watch.set(watch)
     try:
         return ingest(options.live, list(options.sources), options.since, options.dry_run)
     except (httpx.TransportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "API" not in str(error):  # Prefect says so when it reaches no server
             raise
-        message = f"PREFECT_API_URL: expected a Prefect server, found {str(error) or type(error).__name__}"
-        raise ComityError(f"{message}; start it, unset the variable, or use --direct") from error
+        raise ComityError(_unreachable(error)) from error
     finally:
         _watch.reset(token)

@@ -1,25 +1,27 @@
 """The main job as plain steps: register and pages in, group changes out.
 
-    load register -> for each source: fetch -> parse -> (candidates: fetch -> parse) -> record
+    load register -> read each source (fetch, parse, follow what is announced) -> record and derive
 
 Each step goes through a runner, so that Prefect can show and time it; without Prefect the runner
-just calls. Steps are batches over a source, never one a page.
+just calls. A source is one step, never a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import TypeVar
 
 from db import migrate
 from db.engine import open_engine
-from db.known import Known, known_of
-from db.observe import PageSeen
+from db.known import Known, known_sources
 from db.record import Recorded, begin_run, fail_run, record
-from flows.reading import Mode, Runner, make_reader
+from db.sources import SourceOutcome
+from flows.reading import Mode, Reading, Runner, SourceRead, make_reading
 from flows.settings import Settings
 from models.errors import NotFoundError
 from models.facts import Observation
@@ -46,26 +48,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceReport:
-    """What one source gave: pages asked for, read anew, unchanged, failed, and what they state."""
-
-    source: str
-    pages: int
-    read: int
-    unchanged: int
-    failed: int
-    observations: int
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """What a run did; a dry run has no record and shows its observations."""
 
     mode: Mode
-    sources: list[SourceReport]
+    reads: list[SourceRead]
     problems: list[Problem]
     recorded: Recorded | None = None
-    observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What the pages that were read anew state."""
+        return [seen for read in self.reads for page in read.pages for seen in page.observations or ()]
 
 
 def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -> Report:
@@ -77,24 +71,34 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
     chosen = choose_sources(options.sources)
     register = step("load register", lambda: load_register(settings.register_folder or HERE))
     engine = open_engine(settings.database_url)
-    reader = make_reader(settings, options.live)
+    reading = make_reading(settings, options.live)
     if options.dry_run:
-        pages = [page for source in chosen for page in reader.read(source, Known(), options.since, step)]
-        seen = [observation for page in pages for observation in page.observations or ()]
-        return Report(reader.mode, _source_reports(chosen, pages), _problems(pages), None, seen)
+        reads = _read_all(reading, chosen, {}, options.since, step)
+        return Report(reading.mode, reads, [problem for read in reads for problem in _problems(read)])
     step("migrate database", lambda: migrate.upgrade(engine))
-    run_id = begin_run(engine, reader.mode, version("comity"))
+    run_id = begin_run(engine, reading.mode, version("comity"))
     try:
         with engine.connect() as connection:
-            known = {source.name: known_of(connection, source.name) for source in chosen}
-        pages = [page for source in chosen for page in reader.read(source, known[source.name], options.since, step)]
-        recorded = step("record and derive", lambda: record(engine, run_id, register, pages))
+            known = known_sources(connection)
+        reads = _read_all(reading, chosen, known, options.since, step)
+        pages = [page for read in reads for page in read.usable_pages()]
+        outcomes = [outcome_of(read) for read in reads]
+        recorded = step("record and derive", lambda: record(engine, run_id, register, pages, (), outcomes))
     except BaseException as error:
         fail_run(engine, run_id, f"{type(error).__name__}: {error}")
         raise
     finally:
         engine.dispose()
-    return Report(reader.mode, _source_reports(chosen, pages), recorded.problems, recorded)
+    return Report(reading.mode, reads, recorded.problems, recorded)
+
+
+def _read_all(
+    reading: Reading, sources: Iterable[Source], known: Mapping[str, Known], since: date | None, step: Runner
+) -> list[SourceRead]:
+    return [
+        step(f"read {source.name}", partial(reading.read, source, known.get(source.name, Known()), since))
+        for source in sources
+    ]
 
 
 def choose_sources(names: Iterable[str]) -> list[Source]:
@@ -106,27 +110,25 @@ def choose_sources(names: Iterable[str]) -> list[Source]:
     return [source for source in there.values() if not names or source.name in names]
 
 
-def _problems(pages: list[PageSeen]) -> list[Problem]:
-    return [problem for page in pages for problem in page.problems]
+def _problems(read: SourceRead) -> Iterable[Problem]:
+    return (problem for page in read.usable_pages() for problem in page.problems)
 
 
-def _source_reports(sources: list[Source], pages: list[PageSeen]) -> list[SourceReport]:
-    reports = []
-    for source in sources:
-        own = [page for page in pages if page.source == source.name]
-        read = [page for page in own if page.observations is not None]
-        failed = [page for page in own if page.problems]
-        reports.append(
-            SourceReport(
-                source.name,
-                len(own),
-                len(read),
-                len(own) - len(read) - len(failed),
-                len(failed),
-                sum(len(page.observations or ()) for page in read),
-            )
-        )
-    return reports
+def outcome_of(read: SourceRead) -> SourceOutcome:
+    """What a run read of a source, as the database keeps it."""
+    statuses = Counter(page.status for page in read.pages)
+    return SourceOutcome(
+        source=read.source.name,
+        state=read.state,
+        started_at=read.started_at,
+        stale_on=read.started_at.date() + timedelta(days=read.source.stale_after_days),
+        pages=len(read.pages) - statuses["unasked"],
+        read=statuses["read"],
+        unchanged=statuses["unchanged"],
+        failed=statuses["failed"] + statuses["gone"],
+        yields=read.yields,
+        breaches=read.breaches,
+    )
 
 
 def report_json(report: Report) -> dict[str, object]:
@@ -134,13 +136,18 @@ def report_json(report: Report) -> dict[str, object]:
     recorded = report.recorded
     answer: dict[str, object] = {
         "mode": report.mode,
-        "sources": [asdict(source) for source in report.sources],
+        "sources": [_source_json(read) for read in report.reads],
         "issues": [asdict(problem) for problem in report.problems],
     }
     if recorded is None:
         return {**answer, "dry_run": True, "observations": [seen.to_contract() for seen in report.observations]}
     changes = [{name: _text(value) for name, value in asdict(change).items()} for change in recorded.changes]
     return {"run_id": recorded.run_id, **answer, **asdict(recorded.written), "group_changes": changes}
+
+
+def _source_json(read: SourceRead) -> dict[str, object]:
+    outcome = asdict(outcome_of(read))
+    return {name: value for name, value in outcome.items() if name not in ("started_at", "stale_on")}
 
 
 def _text(value: object) -> object:

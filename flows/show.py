@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from flows.pipeline import Report
+from flows.pipeline import Report, outcome_of
 from flows.reading import Runner
 from models.history import FOREVER
 from models.vocabulary import GroundKind
@@ -27,12 +27,13 @@ _MOST_CHANGES = 12
 @contextmanager
 def progress(quiet: bool) -> Iterator[Runner]:
     """A runner that shows each step and its time on stderr while it works."""
+    console = Console(stderr=True)
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
+        console=console,
+        disable=quiet or not console.is_terminal,
     )
 
     def watch(name: str, work: Callable[[], T]) -> T:
@@ -47,7 +48,7 @@ def progress(quiet: bool) -> Iterator[Runner]:
 
 def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: str) -> None:
     """A table of all countries by group."""
-    console = _console()
+    console = make_console()
     console.print(Text(f"Groups on {valid}, as known on {known} (policy {policy})", "bold"))
     names = _widest(f"{row['name']} (XX)" for row in answer)
     keys = _widest(ground["key"] for row in answer for ground in row["grounds"][:1])
@@ -81,17 +82,17 @@ def show_changes(answer: list[dict[str, Any]]) -> None:
         mark = " [correction]" if row["is_correction"] else ""
         move = f"{row['before']} → {row['after']}{until}{mark}"
         table.add_row(row["effective_on"], Text(row["name"]), Text(move), row["known_on"], Text(because))
-    console = _console()
+    console = make_console()
     console.print(table)
     console.print(Text(NOTE))
 
 
 def show_report(report: Report) -> None:
     """What a run read and what it changed."""
-    console = _console()
-    for source in report.sources:
-        counts = f"{source.pages} pages: {source.read} read, {source.unchanged} unchanged, {source.failed} failed"
-        console.print(Text(f"{source.source} ({report.mode}): {counts}, {source.observations} observations"))
+    console = make_console()
+    for outcome in map(outcome_of, report.reads):
+        counts = f"{outcome.pages} pages: {outcome.read} read, {outcome.unchanged} unchanged, {outcome.failed} failed"
+        console.print(Text(f"{outcome.source} ({report.mode}): {outcome.state}, {counts}"))
     for problem in report.problems:
         console.print(Text(f"issue ({problem.kind}): {problem.message}", "yellow"))
     if report.recorded is None:
@@ -113,7 +114,7 @@ def show_report(report: Report) -> None:
 
 def show_explanation(answer: dict[str, Any]) -> None:
     """One country's group and everything for and against it."""
-    console = _console()
+    console = make_console()
     group = answer["group"]
     title = f"{answer['name']} ({answer['jurisdiction']}): group {group}, {MEANING[group]}"
     marks = _marks(answer)
@@ -147,7 +148,7 @@ def show_explanation(answer: dict[str, Any]) -> None:
 
 def show_what_if(answer: list[dict[str, Any]]) -> None:
     """The groups that would be others."""
-    console = _console()
+    console = make_console()
     for row in answer:
         because = f", by {_ground(row['ground'])}" if row["ground"] else ", without any ground"
         console.print(Text(f"{row['jurisdiction']}: group {row['before']} → {row['after']}{because}"))
@@ -155,8 +156,8 @@ def show_what_if(answer: list[dict[str, Any]]) -> None:
         console.print(Text("no group would change"))
 
 
-def _console() -> Console:
-    """Wide enough for the tables where the output is a pipe."""
+def make_console() -> Console:
+    """A console: wide enough for the tables where the output is a pipe."""
     console = Console()
     return console if console.is_terminal else Console(width=140)
 

@@ -6,13 +6,10 @@ A missing value means "not stated", never "none".
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
@@ -20,13 +17,13 @@ from pydantic import (
     model_validator,
 )
 
+from models.base_fact import Fact as Fact
 from models.dates import PartialDate
 from models.errors import FactError
 from models.fields import Added, Count, Day, Flag, Text
 from models.jurisdictions import JurisdictionCode
 from models.vocabulary import (
     Basis,
-    Confidence,
     Direction,
     Effect,
     Outcome,
@@ -37,38 +34,6 @@ from models.vocabulary import (
     TreatyScope,
     TreatyStatus,
 )
-
-_SOURCE = re.compile(r"https?://[^\s;]+|[a-z][a-z.]*:\S[^;]*")
-
-
-class Fact(BaseModel):
-    """What every fact may carry: its key, who states it, how sure that is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    key: Text | None = None
-    source_urls: tuple[Text, ...] = ()
-    confidence: Confidence | None = None
-    unsourced: tuple[Text, ...] = ()  # fields that no page seen states: used, and marked
-    notes: Text | None = None
-
-    @field_validator("source_urls")
-    @classmethod
-    def cites_pages(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
-        """A web address, or a named collection and the page in it, such as `zh.wikipedia:` and a title."""
-        for source in sources:
-            if not _SOURCE.fullmatch(source):
-                raise ValueError(f"web addresses or named pages such as zh.wikipedia:TITLE ({source!r} is neither)")
-        return sources
-
-    @field_validator("unsourced")
-    @classmethod
-    def names_fields(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Only fields of this fact can be unsourced."""
-        for name in names:
-            if name not in cls.model_fields:
-                raise ValueError(f"names of fields ({name!r} is none of this kind of fact)")
-        return names
 
 
 class Decision(Fact):
@@ -212,6 +177,26 @@ class Withdrawal(Fact):
     key: Text
 
 
+class Review(Fact):
+    """What a reviewer says of a fact, by key; the newest review of a fact decides."""
+
+    kind: Literal["review"] = "review"
+    key: Text
+    verdict: Literal["confirmed", "rejected"]
+    by: Text
+    why: Text
+    reviewed_on: Day
+    reviewed_at: Text | None = None  # the moment in UTC: of two reviews of one day the later one is the newest
+
+    @field_validator("by", "why")
+    @classmethod
+    def says_something(cls, text: str) -> str:
+        """A review is signed and has a reason."""
+        if not text:
+            raise ValueError("a line of text that is not empty")
+        return text
+
+
 AnyFact = (
     Decision
     | Stage
@@ -222,6 +207,7 @@ AnyFact = (
     | JudicialPolicy
     | Candidate
     | Withdrawal
+    | Review
 )
 _ANY: TypeAdapter[AnyFact] = TypeAdapter(Annotated[AnyFact, Field(discriminator="kind")])
 

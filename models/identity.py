@@ -1,8 +1,9 @@
 """Which observations speak of the same fact: the documented ladder, one rung per kind.
 
-A decision is met again by its docket (one key for English and Chinese), abroad by its neutral
-citation, else by direction, jurisdiction and exact day when only one ruling fits. Where two rulings
-fit, nobody picks: the observation is set aside as ambiguous.
+A decision is met again by its docket (one key for English and Chinese), abroad by its neutral citation,
+else by what `models.same_ruling` says. Where two rulings fit, nobody picks: the observation alone is set
+aside as ambiguous. Two rulings never share a key: of two courts that sound alike (Jin is 津 and 晋) the one
+that was published first keeps the romanised docket, the other one's key names its court in Chinese.
 """
 
 from __future__ import annotations
@@ -11,10 +12,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
+from itertools import count, groupby
 
-from models.docket import Docket, identity_keys, read_dockets
-from models.facts import Decision, Observation, PublishedCount, PublishedGroup, PublishedGroupSize, Stage, Treaty
+from models.citations import read_citations, without_division
+from models.docket import Docket, identity_keys
+from models.facts import (
+    Decision,
+    Observation,
+    PublishedCount,
+    PublishedGroup,
+    PublishedGroupSize,
+    Stage,
+    Treaty,
+)
+from models.ruling_names import Told, described, slug
+from models.same_ruling import Ruling, rulings_of
 from models.urls import page_key
 
 
@@ -76,99 +89,62 @@ def _plain_name(name: str) -> str:
     return re.sub(r"\s*\(.*\)$", "", name)
 
 
-def slug(text: str) -> str:
-    """Lower-case words joined by hyphens."""
-    return "-".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
 def _decisions(observations: Sequence[Observation]) -> Iterator[tuple[str, list[Observation] | Ambiguous]]:
-    """Join by shared dockets and citations, then place what has neither."""
-    parent = list(range(len(observations)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            index = parent[index]
-        return index
-
-    owner: dict[str, int] = {}
-    nameless: list[int] = []
-    for index, seen in enumerate(observations):
-        tokens = [*tokens_of(_decision(seen))]
-        if seen.fact.key:
-            tokens.append(f"key:{seen.fact.key}")
-        if not tokens:
-            nameless.append(index)
-        for token in tokens:
-            first, second = sorted((root(index), root(owner.setdefault(token, index))))
-            parent[second] = first
-    groups: dict[int, list[Observation]] = defaultdict(list)
-    for index, seen in enumerate(observations):
-        if index not in nameless:
-            groups[root(index)].append(seen)
-    yield from _place_nameless([observations[index] for index in nameless], groups)
-    for group in groups.values():
-        if clash := _clash(group):
-            yield "", clash
-        else:
-            yield _key_of(group), group
+    """Each ruling under a key that no other has; then what was set aside."""
+    rulings, set_aside = rulings_of(observations)
+    keys = _keys_of(rulings)
+    groups: dict[str, list[Told]] = defaultdict(list)
+    for ruling in rulings:
+        groups[keys[ruling]] += ruling.told
+    for key, told in groups.items():
+        yield key, [one.seen for one in sorted(told, key=lambda one: one.order)]
+    for one, fitting in set_aside:
+        found = ", ".join(sorted(keys[ruling] for ruling in fitting))
+        called = one.fact.docket_zh or one.fact.docket or one.fact.neutral_citation or one.fact.decided_on
+        message = f"expected one ruling of {one.fact.jurisdiction} for {called}, found {found}; it is set aside"
+        yield "", Ambiguous(one.seen.origin.source, one.seen.origin.url, message)
 
 
-def _place_nameless(
-    nameless: Sequence[Observation], groups: dict[int, list[Observation]]
-) -> Iterator[tuple[str, Ambiguous]]:
-    """Give each observation without docket and citation to the one ruling of that day, or to its own group."""
-    for number, seen in enumerate(nameless):
-        fact = _decision(seen)
-        fitting = [
-            group
-            for group in groups.values()
-            if fact.decided_on
-            and fact.decided_on.precision == "day"
-            and any(_same_day(fact, _decision(other)) for other in group)
-        ]
-        if len(fitting) > 1:
-            found = ", ".join(sorted(_key_of(group) for group in fitting))
-            message = f"expected one ruling of {fact.jurisdiction} on {fact.decided_on}, found {found}; name the docket"
-            yield "", Ambiguous(seen.origin.source, seen.origin.url, message)
-        elif fitting:
-            fitting[0].append(seen)
-        else:
-            groups[-1 - number] = [seen]
+def _keys_of(rulings: Sequence[Ruling]) -> dict[Ruling, str]:
+    """The register's keys, else names of which no two are alike; a ruling named like a row of the register is that."""
+    keys = {ruling: ruling.key for ruling in rulings if ruling.key}
+    taken: set[str] = set()
+    for ruling in sorted((ruling for ruling in rulings if not ruling.key), key=_seniority):
+        keys[ruling] = next(name for name in _names_for(ruling) if name not in taken)
+        taken.add(keys[ruling])
+    return keys
 
 
-def _same_day(one: Decision, other: Decision) -> bool:
-    return (one.direction, one.jurisdiction, one.decided_on) == (other.direction, other.jurisdiction, other.decided_on)
+def _seniority(ruling: Ruling) -> tuple[date, list[str]]:
+    """Who was published, or decided, first; then something fixed."""
+    facts = [one.fact for one in ruling.told]
+    days = [day.last_day for fact in facts for day in (fact.published_on, fact.decided_on) if day]
+    return min(days, default=date.max), sorted(fact.model_dump_json() for fact in facts)
 
 
-def _key_of(group: Sequence[Observation]) -> str:
-    """The register's key, else the first docket or citation, else a description."""
-    for seen in group:
-        if seen.fact.key:
-            return seen.fact.key
-    for seen in group:
-        if tokens := tokens_of(_decision(seen)):
-            return tokens[0]
-    fact = _decision(group[0])
-    return slug(
-        f"{fact.direction} {fact.jurisdiction} {fact.decided_on or ''} {fact.case_name or fact.deciding_court or ''}"
-    )
+def _names_for(ruling: Ruling) -> Iterator[str]:
+    """What a ruling may be called, the plainest first: by docket, citation, file number or description."""
+    told = ruling.naming
+    full = sorted((docket for one in told for docket in one.dockets if not docket.is_short), key=_is_romanised)
+    citations = sorted({printed for one in told for printed in _citations(one.fact)}, key=_is_of_a_report)
+    tokens = [token for one in told for token in tokens_of(one.fact)]
+    plain = [*(docket.key for docket in full), *citations, *tokens, described(told[0].fact)][0]
+    direction, jurisdiction = told[0].place
+    yield plain
+    yield from dict.fromkeys(docket.key_zh for docket in full if docket.key_zh)
+    yield f"{plain}-{jurisdiction.lower()}"
+    yield f"{plain}-{direction}-{jurisdiction.lower()}"
+    yield from (f"{plain}-{number}" for number in count(2))
 
 
-def _clash(group: Sequence[Observation]) -> Ambiguous | None:
-    """Two Chinese court codes that sound alike (Jin is 津 and 晋) under one romanised docket."""
-    printed: dict[str, Docket] = {}
-    for seen in group:
-        fact = _decision(seen)
-        for docket in read_dockets(f"{fact.docket_zh or ''} {fact.docket or ''}"):
-            known = printed.get(docket.key, docket)
-            if not known.same_as(docket):
-                message = f"docket {docket.key}: expected one court, found {known.code_zh} and {docket.code_zh}"
-                return Ambiguous(seen.origin.source, seen.origin.url, message)
-            if docket.code_zh or docket.key not in printed:
-                printed[docket.key] = docket
-    return None
+def _is_romanised(docket: Docket) -> bool:
+    return docket.code_zh is None
 
 
-def _decision(seen: Observation) -> Decision:
-    assert isinstance(seen.fact, Decision), seen.fact.kind  # noqa: S101 - the caller sorted by kind
-    return seen.fact
+def _citations(fact: Decision) -> list[str]:
+    return [citation for text in (fact.neutral_citation, fact.docket) if text for citation in read_citations(text)]
+
+
+def _is_of_a_report(citation: str) -> tuple[bool, str, int]:
+    """Neutral citations first; of one citation the form with the court's division."""
+    return not citation.startswith("["), without_division(citation), -len(citation)

@@ -2,24 +2,30 @@
 
 Who is believed first: register, court, table, prose; within a rank the newest publication. The loser
 stays as a conflict. What rests on renditions alone is not held at all: renditions are made from the
-register and confirm nothing. The order in which observations arrive never matters.
+register and confirm nothing. A reviewer has the last word. The order in which observations arrive never
+matters, and what is observed of one fact never takes away another.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from models import reviews
+from models.certainty import Evidence, published_day
 from models.dates import PartialDate
-from models.docket import identity_keys
-from models.facts import AnyFact, Candidate, Decision, Fact, Observation, PublishedGroup, Treaty, fact_errors
+from models.directory import Directory
+from models.docket import dockets_of
+from models.errors import IdentityError, NotFoundError
+from models.facts import AnyFact, Candidate, Decision, Observation, Review, Treaty, fact_errors
+from models.held import Disagreement as Disagreement
+from models.held import Held as Held
+from models.held import Merged as Merged
+from models.held import Problem as Problem
 from models.identity import Ambiguous, group_by_fact
-from models.vocabulary import Basis, Confidence, Direction, Rank, TreatyStatus
+from models.vocabulary import RECOGNIZING, TreatyStatus
 
 # The fields in which a difference between sources is a conflict; names and titles merely vary.
 JUDGED: dict[str, tuple[str, ...]] = {
@@ -34,105 +40,98 @@ JUDGED: dict[str, tuple[str, ...]] = {
     ),
     "stage": ("effect",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A fact that we hold true, with the day it counts from and its place on the known clock."""
-
-    key: str
-    fact: AnyFact
-    effective_on: date | None
-    known_on: date | None
-    known_assumed: bool  # no observation is dated: the fact's own date stands in
-    confirmed_on: date | None  # None: provisional
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two sources, one field, two values; `settled_by` is the rule that chose."""
-
-    fact_key: str
-    field: str
-    kept: str
-    kept_url: str
-    lost: str
-    lost_url: str
-    settled_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that a person should look at."""
-
-    kind: str
-    source: str
-    url: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The outcome of a merge; `key_of` names the fact that each observation speaks of."""
-
-    held: list[Held]
-    disagreements: list[Disagreement]
-    problems: list[Problem]
-    key_of: dict[Observation, str]
+# What a source says of these belongs to the outcome that it tells: a refusal's ground is no recognition's.
+_OF_THE_OUTCOME = frozenset({"final", "basis", "reciprocity_test", "refusal_ground"})
 
 
 def merge(observations: Iterable[Observation]) -> Merged:
     """All facts that the observations bear out, in order of kind and key."""
-    ordered = sorted(
-        (seen for seen in observations if not isinstance(seen.fact, Candidate)),
-        key=lambda seen: (seen.fact.kind, *_precedence(seen)),
-    )
-    printed = _printed_groups(ordered)
-    merged = Merged([], [], [], {})
+    every = sorted(dict.fromkeys(observations), key=lambda seen: (seen.fact.kind, *_precedence(seen)))
+    ordered = [seen for seen in every if not isinstance(seen.fact, Candidate | Review)]
+    evidence = Evidence.of(ordered)
+    merged = Merged()
     for key, group in group_by_fact(ordered):
         if isinstance(group, Ambiguous):
             merged.problems.append(Problem("ambiguous_identity", group.source, group.url, group.message))
             continue
         merged.key_of.update(dict.fromkeys(group, key))
         if all(seen.origin.is_rendition for seen in group):
-            origin = group[0].origin
             message = f"{group[0].fact.kind} {key}: expected a row of the register, found only our rendition; not held"
-            merged.problems.append(Problem("rendition_alone", origin.source, origin.url, message))
+            merged.problems.append(_problem("rendition_alone", group[0], message))
             continue
-        try:
-            fact = _one_fact(key, group)
-        except ValidationError as error:
-            origin = group[0].origin
-            message = f"{key}: sources do not fit together: {fact_errors(error)[0]}"
-            merged.problems.append(Problem("inconsistent_fact", origin.source, origin.url, message))
-            continue
+        fact, fitting, misfits = _one_fact(key, group)
+        merged.problems.extend(misfits)
         if unlike := _unlike_dockets(fact):
-            origin = group[0].origin
-            merged.problems.append(Problem("docket_mismatch", origin.source, origin.url, f"{key}: {unlike}"))
-        merged.disagreements.extend(_disagreements(key, fact, group))
-        merged.held.append(_place(key, fact, group, printed))
+            merged.problems.append(_problem("docket_mismatch", group[0], f"{key}: {unlike}"))
+        merged.disagreements.extend(_disagreements(key, fact, fitting))
+        merged.held.append(evidence.place(key, fact, fitting))
     merged.held.sort(key=lambda held: (held.fact.kind, held.key))
-    return merged
+    return _reviewed(merged, [seen for seen in every if isinstance(seen.fact, Review)])
 
 
-def _precedence(seen: Observation) -> tuple[int, int, str, str]:
+def _reviewed(merged: Merged, said: Sequence[Observation]) -> Merged:
+    """What reviewers leave of it, a review that is of no held fact being a problem."""
+    if not said:
+        return merged
+    directory = Directory((held.key, held.fact) for held in merged.held)
+    known: list[tuple[str, Observation]] = []
+    for seen in said:
+        try:
+            known.append((directory.key_of(seen.fact.key or ""), seen))
+        except (NotFoundError, IdentityError) as error:
+            merged.problems.append(_problem("review_unmatched", seen, f"a review: {error}"))
+    merged.key_of.update({seen: key for key, seen in known})
+    decisive = reviews.newest(known)
+    rejected = {key for key, review in decisive.items() if review.verdict == "rejected"}
+    return Merged(
+        held=[
+            reviews.confirmed(held, decisive[held.key]) if held.key in decisive else held
+            for held in merged.held
+            if held.key not in rejected
+        ],
+        disagreements=[found for found in merged.disagreements if found.fact_key not in rejected],
+        problems=merged.problems,
+        key_of=merged.key_of,
+        rejected=[held for held in merged.held if held.key in rejected],
+    )
+
+
+def _problem(kind: str, seen: Observation, message: str) -> Problem:
+    return Problem(kind, seen.origin.source, seen.origin.url, message)
+
+
+def _precedence(seen: Observation) -> tuple[int, int, str, str, str]:
     """Rank first, then the newest publication, then something fixed."""
-    published = _published(seen.fact)
-    return seen.origin.rank, -(published.toordinal() if published else 0), seen.origin.url, seen.span
+    published = published_day(seen.fact)
+    newest_first = -(published.toordinal() if published else 0)
+    return seen.origin.rank, newest_first, seen.origin.url, seen.span, seen.fact.model_dump_json()
 
 
-def _published(fact: AnyFact) -> date | None:
-    published: PartialDate | None = getattr(fact, "published_on", None)
-    return published.last_day if published else None
+def _one_fact(key: str, group: Sequence[Observation]) -> tuple[AnyFact, list[Observation], list[Problem]]:
+    """The fact, the observations that fit into it, and a problem for each that cannot be true beside the surer ones."""
+    try:
+        return _filled(key, group), list(group), []
+    except ValidationError:
+        pass
+    fitting, misfits = [group[0]], []
+    for seen in group[1:]:
+        try:
+            _filled(key, [*fitting, seen])
+            fitting.append(seen)
+        except ValidationError as error:
+            message = f"{key}: does not fit to what surer sources say: {fact_errors(error)[0]}; left out"
+            misfits.append(_problem("inconsistent_fact", seen, message))
+    return _filled(key, fitting), fitting, misfits
 
 
-def _one_fact(key: str, group: Sequence[Observation]) -> AnyFact:
+def _filled(key: str, group: Sequence[Observation]) -> AnyFact:
     """Each field from the first source that states it."""
     first = group[0].fact
     fields: dict[str, Any] = {"key": key} if first.kind != "stage" else {}
     for name in type(first).model_fields:
         if name not in fields:
-            fields[name] = next((value for seen in group if _stated(value := getattr(seen.fact, name))), None)
+            told = (getattr(seen.fact, name) for seen in _speaking(name, group))
+            fields[name] = next((value for value in told if value is not None and value != ()), None)
     if isinstance(first, Treaty):
         fields |= _force(fields)
     published = [day for seen in group if (day := getattr(seen.fact, "published_on", None))]
@@ -141,17 +140,24 @@ def _one_fact(key: str, group: Sequence[Observation]) -> AnyFact:
     return type(first).model_validate({name: value for name, value in fields.items() if value is not None})
 
 
+def _speaking(name: str, group: Sequence[Observation]) -> Sequence[Observation]:
+    """The observations whose word on a field counts."""
+    if name not in _OF_THE_OUTCOME:
+        return group
+    outcomes = [getattr(seen.fact, "outcome", None) for seen in group]
+    kept = next((outcome for outcome in outcomes if outcome), None)
+    same = {None, kept} | (RECOGNIZING if kept in RECOGNIZING else set())
+    return [seen for seen, outcome in zip(group, outcomes, strict=True) if outcome in same]
+
+
 def _unlike_dockets(fact: AnyFact) -> str | None:
     """What is wrong with a ruling whose docket in Chinese is that of another case than in English."""
     if isinstance(fact, Decision) and fact.docket and fact.docket_zh:
-        english, chinese = identity_keys(fact.docket, None, None), identity_keys(None, fact.docket_zh, None)
-        if english and chinese and not set(english) & set(chinese):
+        english, chinese = dockets_of(fact.docket), dockets_of(fact.docket_zh)
+        names = {name for docket in chinese for name in (docket.key, docket.shortened)}
+        if english and chinese and not {docket.key for docket in english} & names:
             return f"docket_zh: expected the case of {fact.docket!r}, found {fact.docket_zh!r}"
     return None
-
-
-def _stated(value: object) -> bool:
-    return value is not None and value != ()
 
 
 def _force(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,79 +167,29 @@ def _force(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": TreatyStatus.IN_FORCE if fields["in_force_on"] else TreatyStatus.UNKNOWN}
 
 
-def _disagreements(key: str, fact: AnyFact, group: Sequence[Observation]) -> Iterable[Disagreement]:
+def _disagreements(key: str, fact: AnyFact, group: Sequence[Observation]) -> Iterator[Disagreement]:
     for name in JUDGED.get(fact.kind, ()):
         kept = getattr(fact, name)
-        winner = next((seen for seen in group if getattr(seen.fact, name) == kept), group[0])
-        for seen in group:
+        speaking = _speaking(name, group)
+        winner = next((seen for seen in speaking if getattr(seen.fact, name) == kept), group[0])
+        for seen in speaking:
             value = getattr(seen.fact, name)
-            if value is None or _agree(kept, value):
-                continue
-            same_rank = seen.origin.rank == winner.origin.rank
-            rule = (
-                "newest of one rank"
-                if same_rank
-                else f"{winner.origin.rank.name} before {seen.origin.rank.name}".lower()
-            )
-            yield Disagreement(key, name, str(kept), winner.origin.url, str(value), seen.origin.url, rule)
+            if value is not None and not _agree(kept, value):
+                told = "none" if kept is None else str(kept)
+                rule = _rule(winner, seen)
+                yield Disagreement(key, name, told, winner.origin.url, str(value), seen.origin.url, rule)
+
+
+def _rule(winner: Observation, loser: Observation) -> str:
+    """Why one was believed before the other."""
+    if winner.origin.rank != loser.origin.rank:
+        return f"{winner.origin.rank.name} before {loser.origin.rank.name}".lower()
+    if published_day(winner.fact) != published_day(loser.fact):
+        return "newest of one rank"
+    return "first address of one rank and day"
 
 
 def _agree(kept: object, value: object) -> bool:
     if isinstance(kept, PartialDate) and isinstance(value, PartialDate):
         return kept.agrees_with(value)
     return kept == value
-
-
-def _place(key: str, fact: AnyFact, group: Sequence[Observation], printed: Mapping[tuple[str, int], date]) -> Held:
-    """The fact on both clocks: when it counts, when it was published, since when it is certain."""
-    own: PartialDate | None = None
-    if isinstance(fact, Decision):
-        own = fact.decided_on
-    elif isinstance(fact, Treaty):
-        own = fact.in_force_on
-    published = [day for seen in group if (day := _published(seen.fact))]
-    effective_on = own.last_day if own else None
-    known_on = min(published, default=effective_on)
-    confirmed_on = _confirmed_on(fact, group, known_on, printed) if known_on else None
-    return Held(key, fact, effective_on, known_on, not published, confirmed_on)
-
-
-def _confirmed_on(
-    fact: Fact, group: Sequence[Observation], known_on: date, printed: Mapping[tuple[str, int], date]
-) -> date | None:
-    """Since when more than one prose page, or one doubtful row of the register, bears the fact out."""
-    pages = [seen for seen in group if seen.origin.rank > Rank.REGISTER and not seen.origin.is_rendition]
-    rows = [seen for seen in group if seen.origin.rank <= Rank.REGISTER]
-    if any(row.fact.confidence != Confidence.LOW for row in rows):
-        return known_on
-    days = [_published(page.fact) or known_on for page in pages if page.origin.rank in (Rank.COURT, Rank.TABLE)]
-    firsts: dict[str, date] = {}
-    for seen in (*rows, *pages):
-        day = _published(seen.fact) or known_on
-        firsts[seen.origin.family] = min(day, firsts.get(seen.origin.family, day))
-    if len(firsts) > 1:
-        days.append(sorted(firsts.values())[1])
-    if rows and (printed_on := printed.get(_claim(fact))):
-        days.append(printed_on)
-    return max(known_on, min(days)) if days else None
-
-
-def _claim(fact: Fact) -> tuple[str, int]:
-    """The jurisdiction and group that a fact speaks for, as published lists print them; group 0 for none."""
-    if isinstance(fact, Treaty):
-        return fact.jurisdiction, 1
-    if isinstance(fact, Decision):
-        if fact.direction == Direction.OUTBOUND:
-            return fact.jurisdiction, 3
-        return fact.jurisdiction, 2 if fact.basis == Basis.RECIPROCITY else 0
-    return "", 0
-
-
-def _printed_groups(observations: Iterable[Observation]) -> dict[tuple[str, int], date]:
-    """When a published list first printed a jurisdiction in a group; lists without a date bear out nothing."""
-    found: dict[tuple[str, int], list[date]] = defaultdict(list)
-    for seen in observations:
-        fact, day = seen.fact, _published(seen.fact)
-        if isinstance(fact, PublishedGroup) and fact.jurisdiction and day and not seen.origin.is_rendition:
-            found[fact.jurisdiction, fact.group].append(day)
-    return {claim: min(days) for claim, days in found.items()}

@@ -33,7 +33,9 @@ class Snapshot(SQLModel, table=True):
 
     url: str = Field(primary_key=True)
     sha256: str = Field(primary_key=True)
+    content_sha256: str = ""  # of what the page says, without markup: two of these alike are one page
     source: str
+    page_kind: str = ""  # empty: of no kind that states facts
     fetched_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     content_type: str | None = None
@@ -279,6 +281,23 @@ class Issue(SQLModel, table=True):
     message: str = Field(sa_type=Text)
     opened_run: str = Field(foreign_key="run.id")
     closed_run: str | None = Field(default=None, foreign_key="run.id")
+
+
+class SourceRun(SQLModel, table=True):
+    """What one run read of one source, and whether that was good enough to be used."""
+
+    __tablename__: ClassVar[Any] = "source_run"
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    source: str = Field(primary_key=True, index=True)
+    state: str  # good; partial: some pages failed; held: too little or too much to be true; failed: nothing was read
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    stale_on: date  # the day from which a source that has no later good run is stale
+    pages: int
+    read: int
+    unchanged: int
+    failed: int
+    yields: str = Field(sa_type=Text)  # JSON: page kind -> kind of fact -> how many
+    message: str | None = Field(default=None, sa_type=Text)  # the breached bounds, one a line
 
 
 class Run(SQLModel, table=True):

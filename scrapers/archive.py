@@ -1,4 +1,4 @@
-"""The archive of everything fetched: bytes by their hash, and one small record per answer.
+"""The archive of everything fetched: bytes by their hash, and one small record per answer; and of all reviews.
 
 A replay needs nothing else. Works on any fsspec URL; the default is a local folder.
 """
@@ -18,7 +18,9 @@ from uuid import uuid4
 
 import fsspec  # type: ignore[import-untyped]
 
-from models.errors import FetchError
+from models.errors import FactError, FetchError
+from models.facts import Observation
+from models.reviews import digest_of, read_review, write_review
 
 Status = Literal["new", "unchanged", "gone"]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -94,6 +96,20 @@ class Archive:
             if path.endswith(".json"):
                 yield _read_record(path, self._fs.cat_file(path))
 
+    def put_review(self, review: Observation) -> None:
+        """Keep what a reviewer said, for ever; the same review twice is one file."""
+        text = write_review(review)
+        path = f"{self._root}/reviews/{digest_of(text)}.json"
+        if not self._fs.exists(path):
+            self._write(path, text)
+
+    def reviews(self) -> Iterator[Observation]:
+        """Every review, in a fixed order; raises FetchError for one that is not what was written."""
+        self._fs.invalidate_cache()
+        for path in sorted(self._fs.find(f"{self._root}/reviews")):
+            if path.endswith(".json"):
+                yield _read_review(path, self._fs.cat_file(path))
+
     def _object(self, sha256: str) -> str:
         return f"{self._root}/objects/{sha256[:2]}/{sha256}"
 
@@ -114,3 +130,13 @@ def _read_record(path: str, text: bytes) -> FetchRecord:
         return FetchRecord(**{**kept, "fetched_at": datetime.fromisoformat(kept["fetched_at"])})
     except (ValueError, TypeError, KeyError) as error:
         raise FetchError(f"{path}: expected a fetch record, found {text[:60]!r} ({error})") from error
+
+
+def _read_review(path: str, text: bytes) -> Observation:
+    found = digest_of(text)
+    if found != path.rpartition("/")[2].removesuffix(".json"):
+        raise FetchError(f"{path}: expected its own sha256, found {found}; bring the file back from a copy")
+    try:
+        return read_review(text)
+    except (ValueError, FactError) as error:
+        raise FetchError(f"{path}: expected a review, found {text[:60]!r} ({error})") from error

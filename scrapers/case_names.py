@@ -14,6 +14,7 @@ _IN_RE = re.compile(
 _SUFFIXES = word_list("Ltd Ltd. Limited Inc Inc. LLC Co Co. Corp Corp. Pte Pte. S.A. GmbH et")
 _SMALL = word_list("and of & et al. al de van der the for")
 _STOP = word_list("See In On Case The Re Cf And Under From For")
+_AFTER_NAME = re.compile(r"[(\[（〔“\"]+(?:19|20)\d{2}|\((?:hereinafter|the|see)")
 _NO_END = word_list("Ltd. Co. Inc. Corp. Pte. Pty. al. Bhd. Sdn. No.")
 
 
@@ -53,7 +54,9 @@ def _right(text: str) -> str:
     words = text.split()
     taken: list[str] = []
     for at, word in enumerate(words):
-        if not (_is_name(word) or word in _SMALL) or re.match(r"[(\[](?:19|20)\d{2}|\((?:hereinafter|the|see)", word):
+        if not (_is_name(word) or word in _SMALL) or re.match(
+            r"[(\[（〔“\"]+(?:19|20)\d{2}|\((?:hereinafter|the|see)", word
+        ):
             break
         following = words[at + 1] if at + 1 < len(words) else ""
         taken.append(word)

@@ -149,7 +149,7 @@ class Lines:
         self.end_line()
 
     def _add_text(self, text: str, keep_lines: bool) -> None:
-        first, *more = text.splitlines() or [""] if keep_lines else [text]
+        first, *more = text.split("\n") if keep_lines else [text]
         self._pieces.append(first)
         for line in more:
             self.end_line()

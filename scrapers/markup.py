@@ -1,13 +1,16 @@
 """Bytes of a page -> text that is safe to build a tree from.
 
-Pages come from anywhere, so size, number of tags and nesting are checked on the text before the
-tree is built: libxml2 needs seconds and much memory for some pages of a few megabytes.
+Pages come from anywhere, so size, number of tags and nesting are checked on the text before a tree is built. The limits
+are such that reading and parsing what they let pass takes at most 3 s and 300 MB (`benchmarks/hostile_pages.py`).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sized
+
+from lxml import etree
 
 from models.errors import ParseError
 
@@ -17,9 +20,11 @@ def word_list(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-MAX_BYTES = 5_000_000
-MAX_TAGS = 100_000
-MAX_DEPTH = 200  # libxml2 itself stops at 256
+MAX_BYTES = 3_000_000  # the largest page known here has under 1 MB
+MAX_TAGS = 60_000  # comments and declarations included: each `<` may become a node of the tree
+MAX_ATTRIBUTES = 200_000
+MAX_DEPTH = 200
+MAX_LINES = 100_000  # line ends in the source: within `pre` each makes a block
 MAX_LINE = 200_000  # characters that end no line
 
 _BOMS = (
@@ -31,6 +36,7 @@ _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})",
     re.IGNORECASE | re.ASCII,
 )
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.ASCII)
 _NAME = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 # Encodings that pages use; Python knows others (unicode_escape, idna) that a page must not choose.
 _ALLOWED = re.compile(r"utf-(8|16|16-le|16-be)|gb\w+|big5\w*|cp\d+|iso8859-\d+|ascii|shift_jis|euc_\w+|koi8-\w")
@@ -41,13 +47,10 @@ _WIDER = {
     "ascii": "cp1252",
 }  # as browsers read them
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = word_list("area base br col embed hr img input link meta param source track wbr")
-_CLOSED_BY_NEIGHBOUR = word_list("p li dt dd tr td th thead tbody tfoot option optgroup")
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
-    """The page as text: byte order mark, then HTTP header, then meta, then utf-8, then gb18030.
+    """The page as text: byte order mark, then HTTP header, then XML declaration or meta, then utf-8, then gb18030.
 
     A declaration that does not fit the bytes is passed over. Raises ParseError over MAX_BYTES.
     """
@@ -55,39 +58,53 @@ def decode(body: bytes, charset: str | None = None) -> str:
         raise ParseError(f"expected at most {MAX_BYTES} bytes, found {len(body)}")
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return _clean(body[len(bom) :].decode(name, errors="replace"))
-    declared = _META_CHARSET.search(body[:4096])
-    for candidate in (
-        charset,
-        declared and declared[1].decode("ascii"),
-        "utf-8",
-        "gb18030",
-    ):
-        encoding = _encoding(candidate)
+            return clean(body[len(bom) :].decode(name, errors="replace"))
+    for encoding in (_encoding(charset), _declared(body[:4096]), "utf-8", "gb18030"):
         try:
             if encoding:
-                return _clean(body.decode(encoding))
+                return clean(body.decode(encoding))
         except UnicodeError:
             continue
-    return _clean(body.decode("utf-8", errors="replace"))
+    return clean(body.decode("utf-8", errors="replace"))
+
+
+def _declared(start: bytes) -> str | None:
+    """The encoding that the page itself declares; never utf-16, for then this could not have been read."""
+    found = _XML_ENCODING.match(start) or _META_CHARSET.search(start)
+    encoding = _encoding(found[1].decode("ascii")) if found else None
+    return "utf-8" if encoding and encoding.startswith("utf-16") else encoding
 
 
 def check_shape(text: str) -> None:
-    """Raise ParseError when the text holds too many tags or nests them too deep, before any tree is built."""
-    open_tags: list[str] = []
-    for count, tag in enumerate(_TAG.finditer(text), start=1):
-        if count > MAX_TAGS:
-            raise ParseError(f"expected at most {MAX_TAGS} tags, found more")
-        name = tag[2].lower()
-        if name in _VOID or name in _CLOSED_BY_NEIGHBOUR:
-            continue
-        if not tag[1]:
-            open_tags.append(name)
-            if len(open_tags) > MAX_DEPTH:
-                raise ParseError(f"expected tags nested at most {MAX_DEPTH} deep, found more")
-        elif name in open_tags:  # whatever was left open inside ends here too
-            while open_tags.pop() != name:
-                pass
+    """Raise ParseError when the text holds too many tags, attributes or lines, or nests too deep; builds no tree."""
+    for sign, limit, what in (("<", MAX_TAGS, "tags"), ("\n", MAX_LINES, "lines")):
+        if (count := text.count(sign)) > limit:
+            raise ParseError(f"expected at most {limit} {what}, found {count}")
+    # Which tags close which is known to libxml2 alone (in 2.14 a `dt` opens within a `dt`, a `td` within a `li`).
+    parser = etree.HTMLParser(target=_Shape(), encoding="utf-8")  # type: ignore[arg-type]  # it need not hear the text
+    parser.feed(f"<!DOCTYPE html>{text}".encode())
+    parser.close()
+
+
+class _Shape:
+    """Sees the tags open and close as whoever builds a tree will, and keeps two numbers of them."""
+
+    def __init__(self) -> None:
+        self._open, self._attributes = 0, 0
+
+    def start(self, tag: str, attributes: Sized) -> None:
+        self._open += tag not in ("html", "body")
+        self._attributes += len(attributes)
+        if self._open > MAX_DEPTH:
+            raise ParseError(f"expected tags nested at most {MAX_DEPTH} deep, found more")
+        if self._attributes > MAX_ATTRIBUTES:
+            raise ParseError(f"expected at most {MAX_ATTRIBUTES} attributes, found more")
+
+    def end(self, tag: str) -> None:
+        self._open -= tag not in ("html", "body")
+
+    def close(self) -> None:
+        """Nothing to hand back."""
 
 
 def _encoding(name: str | None) -> str | None:
@@ -101,5 +118,6 @@ def _encoding(name: str | None) -> str | None:
     return _WIDER.get(known, known) if _ALLOWED.fullmatch(known) else None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with a blank for each sign that no text should hold and no database takes."""
     return _CONTROL.sub(" ", text)

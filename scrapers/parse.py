@@ -77,8 +77,8 @@ def open_page(body: bytes, url: str, charset: str | None = None) -> Page:
     Raises ParseError, and nothing else: as PageRefused for an unknown or translated host and for a
     machine-translated page, else when the bytes cannot be read. The text says source, URL, expected and found.
     """
-    source, address = source_of(url), read_address(url)
-    kind = next((kind for kind in KINDS[source.name] if kind.matches(address)), None)
+    source = source_of(url)
+    kind = kind_of(url)
     if kind is None:
         return Page(url.strip(), source, None, None)
     try:
@@ -89,6 +89,15 @@ def open_page(body: bytes, url: str, charset: str | None = None) -> Page:
         message = f"expected a page in the language it was written in, found {_SHUFFLED}"
         raise PageRefused(f"{source.name}: {url}: {message}")
     return Page(url.strip(), source, kind, content)
+
+
+def kind_of(url: str) -> PageKind | None:
+    """The kind of page that the address promises; None for none that states facts, and for what is not read at all."""
+    try:
+        source, address = source_of(url), read_address(url)
+    except ParseError:
+        return None
+    return next((kind for kind in KINDS[source.name] if kind.matches(address)), None)
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> list[Observation]:

@@ -2,6 +2,7 @@
 
 Every form of date was seen on a real page (2026-11): `Fri, 19 Nov 2021`, `2nd Aug. 2019`, `17 Mar. 2022`,
 `23 Sept. 2020`, `June 8, 2021`, `Mar 17, 2022`, `January 2023`, `1-X-2015`, `1993年11月29日`, `13/03/2007`.
+Rulings end in Chinese numerals, `二〇二二年三月十七日`; their zero is written 〇, ○ or 零.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ _MONTH = (
 )
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ZH_DIGITS = str.maketrans("〇○◯零OＯ一二三四五六七八九", "000000123456789")
+_ZH_YEAR = (
+    r"(?P<year>(?<!\d)(?:19|20)\d{2}"
+    r"|(?<![〇○◯零一二三四五六七八九十百千])(?:一九|二[〇○◯零OＯ])[〇○◯零OＯ一二三四五六七八九]{2})"
+)
+_ZH_NUMBER = r"\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９／－", "0123456789/-")  # one sign for one: places in the text stay
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -31,7 +39,7 @@ _DATE_FORMS = tuple(
         r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])",
         r"(?<!\d)(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?!\d)",
         rf"{_DAY}-(?P<month>[IVX]+)-{_YEAR}",
-        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?",
+        rf"{_ZH_YEAR}\s*年(?:\s*(?P<month>{_ZH_NUMBER})\s*月(?:\s*(?P<day>{_ZH_NUMBER})\s*日)?)?",
     )
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
@@ -51,7 +59,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Ms|Mrs|Dr|No|Nos|Co|Ltd|Inc|Corp|Pte|Pty|Bhd|Sdn|al|v|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
     r"|Nov|Dec|Art|Para|cf|e\.g|i\.e|St|Anor|Ors|hereinafter)|^\W*\w{1,2})\.$"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s+[\"“(\[]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?:\[\d{1,3}\])*(?=\s+[\"“(\[]?[A-Z0-9])")  # `judgment.[1] On …`
+_WITHIN_DATE = re.compile(rf"\b{_MONTH}$", re.IGNORECASE)
 _DOCKET_TEXT = re.compile(
     r"[(\[（【〔]\s*(?:19|20)\d{2}\s*[)\]）】〕][^()（）\[\]【】〔〕]{1,60}?(?:Nos?\.?\s*\d+(?:-\d+)?|\d{1,6}\s*[号號]|\d{1,6}(?=[)）]))"
 )
@@ -72,6 +81,7 @@ def find_dates(text: str) -> list[Found]:
     """Every date in the text with at least a month, in order; one that the calendar lacks is left out."""
     found: list[Found] = []
     taken: set[int] = set()
+    text = text.translate(_FULL_WIDTH)
     for form in _DATE_FORMS:
         for match in form.finditer(text):
             span = range(*match.span())
@@ -83,10 +93,11 @@ def find_dates(text: str) -> list[Found]:
 
 def read_date(text: str) -> PartialDate | None:
     """The one date that the text holds, `20220317` and a bare year included; None when there is none or more."""
-    if compact := _COMPACT.fullmatch(text.strip()):
+    text = text.strip().translate(_FULL_WIDTH)
+    if compact := _COMPACT.fullmatch(text):
         return _date(compact)
-    if re.fullmatch(r"(?:19|20)\d{2}", text.strip()):
-        return PartialDate(text.strip())
+    if re.fullmatch(r"(?:19|20)\d{2}", text, re.ASCII):
+        return PartialDate(text)
     dates = {found.date for found in find_dates(text)}
     return dates.pop() if len(dates) == 1 else None
 
@@ -104,7 +115,9 @@ def sentences(text: str) -> list[str]:
     cut: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        if end[0] == "." and _ABBREVIATION.search(text[max(start, end.start() - 16) : end.end()]):
+        last_words = text[max(start, end.start() - 16) : end.end()]
+        in_date = _WITHIN_DATE.search(last_words) and re.match(r"\s+(?:19|20)\d{2}\b", text[end.end() :][:8])
+        if end[0] == "." and (in_date or _ABBREVIATION.search(last_words)):
             continue
         cut.append(text[start : end.end()].strip())
         start = end.end()
@@ -144,16 +157,24 @@ def _code(words: list[str]) -> str | None:
 
 def _date(match: re.Match[str]) -> PartialDate | None:
     parts = match.groupdict()
-    text = parts["year"]
+    text = parts["year"].upper().translate(_ZH_DIGITS)
     if month := parts.get("month"):
-        number = int(month) if month.isdecimal() else _month_number(month.lower())
+        number = _small_number(month) or _month_number(month.lower())
         text += f"-{number:02}"
         if day := parts.get("day"):
-            text += f"-{int(day):02}"
+            text += f"-{_small_number(day):02}"
     try:
         return PartialDate(text)
     except ValueError:
         return None
+
+
+def _small_number(text: str) -> int:
+    """`29` or `二十九` as 29; 0, which no calendar has, for anything else."""
+    tens, ten, units = text.translate(_ZH_DIGITS).rpartition("十")
+    if not ten:
+        return int(units) if units.isdecimal() else 0
+    return 10 * int(tens or 1) + int(units or 0)
 
 
 def _month_number(name: str) -> int:

@@ -14,52 +14,76 @@ from dataclasses import dataclass
 from models.dates import PartialDate
 from models.docket import read_citations, read_dockets
 from models.jurisdictions import code_of
-from models.vocabulary import Outcome, ReciprocityTest
+from models.vocabulary import RECOGNIZING, Direction, Outcome, ReciprocityTest
 from scrapers.case_names import case_names
-from scrapers.reading import docket_texts, find_dates, places
+from scrapers.court_places import countries, names_chinese_place
+from scrapers.outcomes import first_verb, outcome_of
+from scrapers.reading import docket_texts, find_dates
 
-_DOES = r"(?:recogni[sz](?:es?|ed|ing)|enforc(?:es?|ed|ing))\b"
-_DOING = r"(?:recogni|enforc)\w*"
-_REFUSED = re.compile(
-    rf"\b(?:refus|declin)\w+\s+(?:\w+\s+){{0,4}}?(?:{_DOING}|applications?\b|summary judgment)"
-    rf"|\b(?:reject|den(?:y|ies|ied))\w*\s+(?:\w+\s+){{0,4}}?(?:applications?\b|{_DOING}|summary judgment)"
-    rf"|\bnot\s+to\s+{_DOING}|\b{_DOING}\s+(?:\w+\s+){{0,4}}?(?:was|were|been)\s+(?:refused|denied|rejected)",
-    re.IGNORECASE,
+__all__ = [
+    "Ruling",
+    "docket_keys",
+    "outcome_of",
+    "places_beside_names",
+    "read_ruling",
+    "reciprocity_test_of",
+]
+
+_ACT = re.compile(
+    r"\b(?:ruled|rendered|made|issued|handed down|entered|delivered|gave|decided|ordered|held|granted|allowed|agreed)\b"
 )
-_DISMISSED = re.compile(
-    r"\bdismiss\w*\s+(?:\w+\s+){0,5}?(?:applications?|petitions?|requests?)\b"
-    r"|\b(?:applications?|petitions?)\s+(?:\w+\s+){0,8}?(?:was|were)\s+dismissed",
-    re.IGNORECASE,
-)
-_WITHDRAWN = re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE)
-_PARTLY = re.compile(
-    rf"\b(?:partial(?:ly)?|partly)\s+(?:\w+\s+)?{_DOING}|\b{_DOING}[^.;]{{0,60}}\bin part\b",
-    re.IGNORECASE,
-)
-_RECOGNIZED = re.compile(rf"\b{_DOES}", re.IGNORECASE)
-_TURNED_AROUND = re.compile(r",\s*(?:and|but|thus|thereby)?\s*(?:recogni[sz]|enforc)(?:ing|ed)\b", re.IGNORECASE)
-_LATER_STAGE = re.compile(
-    r"\b(?:revers|overturn|quash|vacat|affirm)\w*|\bset(?:ting)?\s+aside\b",
-    re.IGNORECASE,
-)
-_ACT = re.compile(r"\b(?:ruled|rendered|made|issued|handed down|entered|delivered|gave|decided|ordered|held|granted)\b")
+_ASKS = r"(?:appl(?:y|ied|ying)|filed|initiated|s(?:eek(?:s|ing)?|ought)|request(?:s|ed|ing)?)"
+_STEP = re.compile(rf"\b(?:{_ASKS}|accepted|heard)\b")
 _ONLY_ASKED = re.compile(
-    r"\b(?:seek(?:s|ing)?|sought|appl(?:y|ied|ying)|filed|initiated|request(?:s|ed|ing)?|whether|may(?!\s+\d)|might|could"
-    r"|should|would|can|will|been|be)\b"
+    rf"\b(?:{_ASKS}|whether|may(?!\s+\d)|might|could|should|would|can|will|been|be"
+    r"|(?:applications?|petitions?|requests?|motions?|actions?|claims?|suits?|proceedings?|cases?)\s+(?:to|for|seeking))\b"
 )
-_OPENING = re.compile(r"\b(?:on|in|dated|of)\s+(?:or about\s+)?$", re.IGNORECASE)
+_SAID_THAT = re.compile(r"\b(?:ruled|ordered|held|decided)\b[^;]*\bthat\b")
+_REFERENCE = re.compile(
+    r"\b(?:following|see also|as (?:in|did)|like|unlike|citing|in line with|relying on|referring to|precedents? of"
+    r"|compared (?:to|with)|in contrast to)\b[^,;]*",
+    re.IGNORECASE,
+)
+_ORDERED_THAT = re.compile(
+    r"\b(?:ruled|ordered|held|decided)\b[^;]*\bthat\b[^,;]{0,100}\b(?:should\s+|shall\s+)?be\s*$"
+)
+_OPENING = re.compile(r"\b(?:on|in|dated|of|at)\s+(?:or about\s+)?$", re.IGNORECASE)
+_CLAUSE_OPENS = re.compile(r"(?:^|[;,])\W*(?:(?:and|but|then|while)\s+)?(?:(?:on|in|at)\s+)?$", re.IGNORECASE)
+# `the judgment rendered on 2 May 2024 by the High Court`: the day of the judgment, not of the ruling on it.
+_OF_THE_JUDGMENT = re.compile(
+    r"(?<!summary )\b(?:judge?ments?|orders?|decisions?|decrees?|awards?|S?\d+/\d{4})\b"
+    r"(?:\s+(?!(?:ruled|decided|held)\b)[\w’',.-]+){0,14}?\s+(?:on|in|dated|of)\s+$",
+    re.IGNORECASE,
+)
+_COURT_GAVE = re.compile(
+    r"\b(?:gave|delivered|issued|made|rendered|handed down|entered|its|their|th(?:is|at))\s+"
+    r"(?:(?:an?|the|its|civil|final)\s+){0,2}(?:judge?ment|order|decision|ruling)\b[^,;]{0,80}$"
+)
+_OTHER_ACT = re.compile(
+    r"\b(?:filed|accepted|heard|applied|lodged|registered|served|concluded|signed|brought|commenced|submitted|docketed"
+    r"|hearings?)\b[^,;]{0,40}$"
+)
+_PASSIVE = re.compile(r"\b(?:was|were|has been|have been|had been)\s+(?:\w+\s+){0,2}$")
 _YEAR_ONLY = re.compile(r"In ((?:19|20)\d{2}),")
 _LONGEST_SENTENCE = 3000  # characters; anything longer is no sentence
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _COURT = re.compile(
-    r"[A-Z][\w’'.&-]*\s+(?:(?:[A-Z][\w’'.&-]*|\d{1,3})\s+){0,12}?(?:Courts?|Tribunal)\b"
+    r"[A-Z][\w’'.&-]*\s+(?:(?:[A-Z][\w’'.&-]*|\d{1,3})\s+){0,12}?(?:Courts?|Tribunal(?:\s+d[aeio]l?\s+[A-Z]\w+)*)\b"
     r"(?:\s+(?:of|for|in)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)*(?:\s*\([^()]*Tribunal\))?"
     r"|\bCourt of [A-Z][\w’'-]*(?:\s+(?:of|for|in)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)+"
+)
+_SOME_COURT = re.compile(
+    r"\b(?:an?|the|one)\s+(?P<whose>[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})\s+courts?\b|\bcourts? (?:of|in) .*"
+)
+_GAVE_JUDGMENT = re.compile(
+    r"\b(?:judge?ments?|orders?|decisions?|decrees?)\b(?:\s+[\w’',.-]+){0,8}?\s+(?:of|by|from|in)\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
 )
 _WHERE = re.compile(
     r"(?:,| of| in)(?: the)? (?:China|PRC|People[’']s Republic of China|[A-Z]\w+(?: [A-Z]\w+)? Province)\b.*$"
 )
 _NO_COURT_NAME = re.compile(r"(?:The|This|That|Chinese|Foreign|Local|A|An|One) Courts?$")
+_IN_CHINA = re.compile(r"\b(?:China|Chinese|PRC)\b|People[’']s Court|Maritime Court")
 _TESTS = {
     ReciprocityTest.DE_JURE: re.compile(r"\bde[ -]jure\b", re.IGNORECASE),
     ReciprocityTest.DE_FACTO: re.compile(r"\bde[ -]facto\b", re.IGNORECASE),
@@ -77,65 +101,58 @@ class Ruling:
     outcome: Outcome
     is_final: bool
     decided_on: PartialDate | None
-    court: str | None
+    court: str | None  # the one that acts: named by the side that `direction` tells
+    direction: Direction | None  # by a Chinese court or a foreign one; None when the sentence does not tell
     docket: str | None
     docket_zh: str | None
+    keys: frozenset[str]  # of all dockets that the sentence names as its own
     citations: tuple[str, ...]
     case_name: str | None
-    names_several: bool  # more than one docket or citation, so it cannot say which is meant
 
     @property
     def identities(self) -> frozenset[str]:
         """Keys of the dockets, and the citations, that the sentence names."""
-        return docket_keys(f"{self.docket or ''} {self.docket_zh or ''}") | set(self.citations)
+        return self.keys | set(self.citations)
 
-
-def outcome_of(text: str) -> Outcome | None:
-    """The one outcome that the text states; None when it states none, or more than one."""
-    forms = (
-        (Outcome.REFUSED, _REFUSED),
-        (Outcome.DISMISSED, _DISMISSED),
-        (Outcome.WITHDRAWN, _WITHDRAWN),
-    )
-    negative = [(outcome, match) for outcome, form in forms if (match := form.search(text))]
-    if not negative:
-        if _PARTLY.search(text):
-            return Outcome.PARTIALLY_RECOGNIZED
-        return Outcome.RECOGNIZED if _RECOGNIZED.search(text) else None
-    outcome, match = negative[0]
-    contrary = _RECOGNIZED.search(text[: match.start()]) or _TURNED_AROUND.search(text[match.end() :])
-    return None if len(negative) > 1 or contrary else outcome
-
-
-def speaks_of_later_stage(text: str) -> bool:
-    """Whether the text tells of an affirmation, a reversal or the like: one outcome is not the whole story."""
-    return bool(_LATER_STAGE.search(text))
+    @property
+    def names_several(self) -> bool:
+        """Whether it names more than one docket or citation, so that it cannot say which is meant."""
+        return len(self.identities) > 1
 
 
 def read_ruling(sentence: str) -> Ruling | None:
     """The ruling that the sentence reports; None when it reports none."""
     outcome = outcome_of(sentence) if len(sentence) < _LONGEST_SENTENCE else None
-    verb = min(
-        (match.start() for form in _VERBS if (match := form.search(sentence))),
-        default=None,
-    )
-    if outcome is None or verb is None or _only_asked(sentence[:verb]):
+    verb = first_verb(sentence)
+    if outcome is None or verb is None or _only_asked(sentence[: verb.start()]):
         return None
-    english, chinese = docket_texts(sentence)
-    citations = tuple(dict.fromkeys(read_citations(sentence)))
-    names = case_names(sentence)
+    before, after = sentence[: verb.start()], sentence[verb.end() :]
+    passive = bool(_PASSIVE.search(before)) and not _SAID_THAT.search(before)
+    own = without_references(sentence)
+    english, chinese = docket_texts(own)
+    citations = tuple(dict.fromkeys(read_citations(own)))
+    names = case_names(own)
+    direction, court = _court(_after_by(after) if passive else before)
+    if direction is None and not citations and (english or chinese):
+        direction = Direction.INBOUND
     return Ruling(
         sentence=sentence,
         outcome=outcome,
-        is_final="summary judgment" not in sentence,
-        decided_on=_day(sentence[:verb]),
-        court=_court(sentence[:verb]),
+        is_final=outcome in RECOGNIZING or "summary judgment" not in sentence,
+        decided_on=(_day_of_passive(before, after) if passive else _day(before)) or _bracketed_day(sentence),
+        court=court,
+        direction=direction,
         docket=english[0] if english else None,
         docket_zh=chinese[0] if chinese else None,
+        keys=docket_keys(own),
         citations=citations,
         case_name=names[0] if names else None,
-        names_several=len(docket_keys(sentence)) > 1 or len(citations) > 1,
     )
+
+
+def without_references(sentence: str) -> str:
+    """The sentence without the precedents that it only refers to: `Following <case> (<docket>), …`."""
+    return _REFERENCE.sub(" ", sentence)
 
 
 def docket_keys(text: str) -> frozenset[str]:
@@ -147,7 +164,7 @@ def places_beside_names(sentence: str) -> list[str]:
     """Countries that the sentence names, the names of parties left out (Orient Thai Airlines, Santint Poland)."""
     for name in case_names(sentence):
         sentence = sentence.replace(name, " ")
-    return places(sentence)
+    return countries(sentence)
 
 
 def reciprocity_test_of(lines: Iterable[str], case_name: str | None) -> ReciprocityTest | None:
@@ -166,27 +183,87 @@ def reciprocity_test_of(lines: Iterable[str], case_name: str | None) -> Reciproc
 
 def _only_asked(before: str) -> bool:
     """Whether what follows was only asked for: no ruling verb stands after the asking one."""
+    before = before.rpartition(";")[2]
     asked = list(_ONLY_ASKED.finditer(before))
-    return bool(asked) and not _ACT.search(before[asked[-1].end() :])
+    if not asked or _ORDERED_THAT.search(before):
+        return False
+    granted = re.search(r"\b(?:grant|allow|approv)\w*\s+(?:[\w’'-]+\s+){0,4}$", before[: asked[-1].start()])
+    return not granted and not _ACT.search(before[asked[-1].end() :])
 
 
 def _day(before: str) -> PartialDate | None:
-    """The day that the sentence gives for what follows; None when it gives none or more than one."""
-    dates = [found for found in find_dates(before) if found.start == 0 or _OPENING.search(before[: found.start])]
+    """The day that the sentence gives for what follows; None when it gives none or more than one.
+
+    `On 2 May 2024, the applicant filed …; on 14 Nov. 2026, the court ruled to`: each clause has its own day.
+    """
+    dates = [found for found in find_dates(before) if not _is_of_something_else(before[: found.start])]
+    ends = [*(found.start for found in dates[1:]), len(before)]
+    clauses = [before[found.end : end] for found, end in zip(dates, ends, strict=False)]
+    dates = [found for found, clause in zip(dates, clauses, strict=True) if not _tells_only_of_asking(clause)]
+    opening = [found for found in dates if _CLAUSE_OPENS.search(before[: found.start])]
     if not dates and (year := _YEAR_ONLY.match(before)):
         return PartialDate(year[1])
-    opening = [found for found in dates if found.start < 6]
-    chosen = opening[:1] or (dates if len(dates) == 1 else [])
-    return chosen[0].date if chosen else None
+    chosen = opening[-1:] or [found for found in dates if _OPENING.search(before[: found.start])]
+    return chosen[0].date if len(chosen) == 1 else None
 
 
-def _court(before: str) -> str | None:
-    """The court named last before the verb; the Supreme People's Court approves, so it gives way to any other."""
-    plain = _BRACKETS.sub(lambda bracket: bracket[0] if "Tribunal" in bracket[0] else " ", before)
-    names = [_WHERE.sub("", " ".join(match[0].split())) for match in _COURT.finditer(plain)]
+def _is_of_something_else(before: str) -> bool:
+    """Whether a date that stands behind these words is that of the judgment, or of a step of the parties."""
+    of_judgment = _OF_THE_JUDGMENT.search(before) and not _COURT_GAVE.search(before)
+    return bool(of_judgment or _OTHER_ACT.search(before[-80:]))
+
+
+def _tells_only_of_asking(clause: str) -> bool:
+    asked = list(_STEP.finditer(clause))
+    return bool(asked) and not _ACT.search(clause[asked[-1].end() :])
+
+
+def _day_of_passive(before: str, after: str) -> PartialDate | None:
+    """`… was recognized by <court> on <day>`, or `On <day>, the judgment was recognized`."""
+    dates = [found for found in find_dates(after) if re.search(r"\b(?:on|in)\s+$", after[: found.start], re.IGNORECASE)]
+    if dates:
+        return dates[0].date if len(dates) == 1 else None
+    opens = any(_CLAUSE_OPENS.search(before[: found.start]) for found in find_dates(before))
+    return _day(before) if opens and not _ACT.search(before) else None
+
+
+def _bracketed_day(sentence: str) -> PartialDate | None:
+    """The day in brackets behind a citation or a docket: `[2016] NZCA 113 (11 April 2016)`."""
+    days = [found.date for found in find_dates(sentence) if re.search(r"\d\)?,? [(（]$", sentence[: found.start])]
+    return days[0] if len(days) == 1 else None
+
+
+def _after_by(after: str) -> str:
+    """Who did it, in a passive sentence."""
+    return after.partition(" by ")[2]
+
+
+def _court(acting: str) -> tuple[Direction | None, str | None]:
+    """Which side acts, and its court: a Chinese one named last, else a foreign one named last.
+
+    The Supreme People's Court approves, so it gives way to any other.
+    """
+    plain = _BRACKETS.sub(lambda bracket: bracket[0] if "Tribunal" in bracket[0] else " ", acting)
+    courts = [match for match in _COURT.finditer(plain) if not _GAVE_JUDGMENT.search(plain[: match.start()])]
+    if said := next((act for act in _ACT.finditer(plain) if courts and act.start() > courts[0].start()), None):
+        courts = [match for match in courts if match.start() < said.start()]  # `held that a judgment of <court>`
+    names = [_WHERE.sub("", " ".join(match[0].split())) for match in courts]
+    names = [name.removeprefix("The ") if name.count(" ") > 1 else name for name in names]
     names = [name for name in names if not _NO_COURT_NAME.match(name) and not code_of(name.removesuffix(" Court"))]
-    lower = [name for name in names if "Supreme People" not in name]
-    return next(reversed(lower or names), None)
+    ours = [name for name in names if _is_chinese(name)]
+    lower = [name for name in ours if "Supreme People" not in name]
+    if ours:
+        return Direction.INBOUND, (lower or ours)[-1]
+    if names:
+        return Direction.OUTBOUND, names[-1]
+    some = _SOME_COURT.search(plain)
+    if some and (_is_chinese(some[0])):
+        return Direction.INBOUND, None
+    return (Direction.OUTBOUND if some and countries(some[0]) else None), None
 
 
-_VERBS = (_REFUSED, _DISMISSED, _WITHDRAWN, _PARTLY, _RECOGNIZED)
+def _is_chinese(court: str) -> bool:
+    """Whether a court is of China: Vietnam and Laos have people's courts too."""
+    if countries(court):
+        return False
+    return bool(_IN_CHINA.search(court)) or names_chinese_place(court)

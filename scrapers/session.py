@@ -11,7 +11,7 @@ import ipaddress
 import random
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import cached_property
 from html import unescape
 from importlib.metadata import version
@@ -23,11 +23,14 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.utils import select_proxy
 from urllib3 import BaseHTTPResponse, HTTPResponse, Retry
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import MaxRetryError, ResponseError
 
 from models.errors import FetchError
+from scrapers.bodies import PACKINGS
+from scrapers.connections import PUBLIC, TIMED, is_public
 
 AGENT = "Comity"
 TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence while reading
@@ -45,12 +48,21 @@ def make_session(contact: str, transport: BaseAdapter) -> requests.Session:
         raise FetchError("COMITY_CONTACT: expected a mail or web address for the User-Agent, found nothing")
     if not (contact.isascii() and contact.isprintable()):
         raise FetchError(f"COMITY_CONTACT: expected printable ASCII, found {contact!r}")
-    session = requests.Session()
+    session = _Session()
     session.headers["User-Agent"] = f"{AGENT}/{version('comity')} (+{contact.strip()})"
+    session.headers["Accept-Encoding"] = PACKINGS
     session.trust_env = live  # a proxy of the environment has no part in renditions and replicas
     session.mount("https://", transport)
     session.mount("http://", transport)
     return session
+
+
+class _Session(requests.Session):
+    """Follows no redirect by itself: whoever fetches checks each hop first."""
+
+    def resolve_redirects(self, *args: Any, **kwargs: Any) -> Generator[requests.Response, None, None]:
+        """Nothing. Even when told not to follow, requests 2.34 reads the whole body of a redirect, without limit."""
+        yield from ()
 
 
 def normal_url(url: str) -> str:
@@ -61,18 +73,33 @@ def normal_url(url: str) -> str:
 
 
 class PatientRetry(Retry):
-    """urllib3's Retry, made polite on two points.
+    """urllib3's Retry, made polite on three points.
 
-    It waits before the first repetition too (urllib3 2.8 repeats that one at once), and when Retry-After asks for
-    longer than LONGEST_WAIT it gives up with the answer in hand, where urllib3 would come back too early.
+    It waits before the first repetition too (urllib3 2.8 repeats that one at once), it never repeats sooner than the
+    pause that the site is owed, and when Retry-After asks for longer than LONGEST_WAIT it gives up with the answer in
+    hand, where urllib3 would come back too early.
     """
 
+    def __init__(self, *args: Any, pause: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pause = pause
+
+    def new(self, **kwargs: Any) -> Self:
+        """A copy with other counts."""
+        return super().new(pause=self._pause, **kwargs)
+
     def get_backoff_time(self) -> float:
-        """5, 10, 20 … seconds for a factor of 5, plus jitter; 0 for a factor of 0."""
+        """5, 10, 20 … seconds for a factor of 5, plus jitter; 0 for a factor of 0; never less than the pause."""
         if not self.history or not self.backoff_factor:
-            return 0.0
+            return self._pause
         jitter = random.random() * self.backoff_jitter  # noqa: S311 (no secret hangs on it)
-        return float(min(self.backoff_factor * 2 ** (len(self.history) - 1) + jitter, self.backoff_max))
+        wait = min(self.backoff_factor * 2 ** (len(self.history) - 1) + jitter, self.backoff_max)
+        return float(max(wait, self._pause))
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """The seconds that the server asks for, never less than the pause; None when it asks for nothing."""
+        asked = super().get_retry_after(response)
+        return None if asked is None else max(asked, self._pause)
 
     def increment(
         self,
@@ -84,12 +111,12 @@ class PatientRetry(Retry):
         _stacktrace: TracebackType | None = None,
     ) -> Self:
         """The next Retry; raises MaxRetryError when tries are used up or the server asks for too long a wait."""
-        if response is not None and (self.get_retry_after(response) or 0) > LONGEST_WAIT:
+        if response is not None and (super().get_retry_after(response) or 0) > LONGEST_WAIT:
             raise MaxRetryError(_pool, url or "", ResponseError("Retry-After is too long"))  # type: ignore[arg-type]
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
-def patient_retry(backoff: float) -> PatientRetry:
+def patient_retry(backoff: float, pause: float = 0.0) -> PatientRetry:
     """Two repetitions of a GET after 429, 5xx or a broken connection; the last answer is returned, not raised."""
     return PatientRetry(
         total=2,
@@ -99,6 +126,7 @@ def patient_retry(backoff: float) -> PatientRetry:
         backoff_jitter=backoff / 2,
         backoff_max=LONGEST_WAIT,
         raise_on_status=False,
+        pause=pause,
     )
 
 
@@ -107,48 +135,78 @@ def resolve(host: str) -> set[str]:
     return {str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
 
 
-class LiveAdapter(HTTPAdapter):
+class PatientAdapter(HTTPAdapter):
+    """An adapter that repeats politely, over connections whose answers end in time."""
+
+    pools = TIMED
+
+    def __init__(self, backoff: float) -> None:
+        self._backoff = backoff
+        super().__init__(max_retries=patient_retry(backoff))
+        self.poolmanager.pool_classes_by_scheme = self.pools
+
+    def keep_apart(self, seconds: float) -> None:
+        """From now on repeat no request sooner than that."""
+        self.max_retries = patient_retry(self._backoff, seconds)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The pools of a proxy: whom it reaches on our behalf is its own business."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = TIMED
+        return manager
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """The answer, its head read within the time limit and its body still to be read."""
+        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        return super().send(request, *args, **kwargs)
+
+
+class LiveAdapter(PatientAdapter):
     """The web: TLS always verified, and no address that only this machine's network can reach."""
+
+    pools = PUBLIC
 
     def __init__(self, backoff: float = 5.0, resolver: Callable[[str], Iterable[str]] = resolve) -> None:
         self._resolve = resolver
-        super().__init__(max_retries=patient_retry(backoff))
+        super().__init__(backoff)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The answer of the web; raises FetchError for a private address, also one reached by a redirect.
 
-        The name is resolved again for the connection, so a name that changes in between is stopped by TLS only.
+        Checked twice: what the name means now, and whom the connected socket reached (see `connections`). With a
+        proxy only the first is ours to check, and a name that nobody but the proxy knows is left to it.
         """
         if kwargs.get("verify") is False:
             raise ValueError("TLS is always verified")
-        self._refuse_private(str(request.url))
-        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        self._refuse_private(str(request.url), proxied=bool(select_proxy(str(request.url), kwargs.get("proxies"))))
         return super().send(request, *args, **kwargs)
 
-    def _refuse_private(self, url: str) -> None:
+    def _refuse_private(self, url: str, *, proxied: bool) -> None:
         host = urlsplit(url).hostname or ""
         try:
             addresses = sorted(self._resolve(host))
         except (OSError, UnicodeError) as error:
-            raise FetchError(f"{url}: expected an address for {host}, found none ({error})") from error
+            if proxied:
+                return
+            raise FetchError(f"expected an address for {host}, found none ({error})") from error
         for address in addresses:
-            if not _is_public(address):
-                raise FetchError(f"{url}: expected a public address for {host}, found {address}")
+            if not is_public(address):
+                raise FetchError(f"expected a public address for {host}, found {address}")
 
 
-class ReplicaAdapter(HTTPAdapter):
+class ReplicaAdapter(PatientAdapter):
     """Brings `https://host/path` to `base_url/host/path` on loopback; answers keep the URL that was asked for."""
 
     def __init__(self, base_url: str) -> None:
         """Raises ValueError unless `base_url` is `http://ADDRESS:PORT` with a loopback address."""
         self._base_url = _loopback(base_url)
-        super().__init__(max_retries=patient_retry(0))
+        super().__init__(backoff=0)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The replica's answer; raises requests.ConnectionError when it is not running."""
         carried = request.copy()
         carried.url = f"{self._base_url}/{str(request.url).partition('://')[2]}"
-        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
         response = super().send(carried, *args, **{**kwargs, "proxies": None})
         response.url, response.request = str(request.url), request
         return response
@@ -219,14 +277,6 @@ def _html_files(folder: Traversable) -> Iterator[Traversable]:
             yield from _html_files(entry)
         elif entry.name.endswith(".html"):
             yield entry
-
-
-def _is_public(address: str) -> bool:
-    """Whether the address is one of the open Internet; an IPv4 address in IPv6 clothes is judged as IPv4."""
-    parsed = ipaddress.ip_address(address)
-    inner = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    judged = inner or parsed
-    return judged.is_global and not judged.is_multicast
 
 
 def _loopback(base_url: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from db import digest, queries
 from db.engine import open_engine
+from db.sources import health_of
 from flows.pipeline import Options, Report, run_pipeline
 from flows.settings import Settings
 from models.policies import DEFAULT
@@ -59,6 +60,11 @@ class Workshop:
         """All groups by jurisdiction."""
         answer = self.ask(lambda connection: queries.groups(connection, valid, known, DEFAULT))
         return {row["jurisdiction"]: row for row in answer}
+
+    def health(self) -> dict[str, dict[str, Any]]:
+        """How each source stands."""
+        found: dict[str, dict[str, Any]] = self.ask(lambda connection: health_of(connection, TODAY))
+        return found
 
     def edit(self, file: str, change: Callable[[list[dict[str, str]]], list[dict[str, str]] | None]) -> None:
         """Change the rows of a file of the register, in place or by a new list."""

@@ -56,14 +56,6 @@ def test_a_docket_that_names_another_case_in_chinese_is_held_and_told() -> None:
     assert len(merged.held) == 1
 
 
-def test_courts_that_sound_alike_are_never_joined() -> None:
-    tianjin = decision(PORTAL, docket=None, docket_zh="（2026）津01协外认1号")
-    shanxi = decision(BLOG, docket=None, docket_zh="（2026）晋01协外认1号")
-    merged = merge([tianjin, shanxi])
-    assert [problem.kind for problem in merged.problems] == ["ambiguous_identity"]
-    assert merged.held == []
-
-
 def test_a_single_prose_page_is_provisional() -> None:
     assert only(decision(POST)).confirmed_on is None
 
@@ -98,6 +90,13 @@ def test_a_low_row_is_borne_out_by_a_published_list_that_prints_its_group() -> N
     )
     held = merge([decision(REGISTER, confidence="low"), Observation(printed, BLOG, "")]).held
     assert held[0].confirmed_on == date(2026, 6, 30)
+
+
+def test_a_page_that_the_doubtful_row_was_compiled_from_is_no_second_source() -> None:
+    row = decision(REGISTER, confidence="low", source_urls=[POST.url])
+    assert only(row, decision(POST)).confirmed_on is None
+    assert only(row, decision(POST), decision(COPY)).confirmed_on is None  # the same hands elsewhere
+    assert only(row, decision(BLOG)).confirmed_on is not None
 
 
 def test_a_rendition_alone_holds_nothing_and_says_so() -> None:
@@ -135,6 +134,38 @@ def test_within_a_rank_the_newest_publication_is_believed() -> None:
     assert [item.settled_by for item in merged.disagreements] == ["newest of one rank"]
 
 
+def test_undated_sources_of_one_rank_are_told_apart_by_their_address_and_the_conflict_says_so() -> None:
+    merged = merge([decision(POST, outcome="refused"), decision(BLOG)])
+    assert [item.settled_by for item in merged.disagreements] == ["first address of one rank and day"]
+
+
+def test_why_one_source_refuses_is_not_said_of_the_recognition_that_a_surer_source_tells() -> None:
+    refused = decision(POST, outcome="refused", basis="none", refusal_ground="no_reciprocity", final="false")
+    merged = merge([decision(PORTAL, basis=None), refused])
+    (held,) = merged.held
+    assert {"outcome": "recognized"}.items() <= held.fact.model_dump(mode="json", exclude_none=True).items()
+    assert {"basis", "refusal_ground", "final"}.isdisjoint(held.fact.model_dump(exclude_none=True))
+    assert [item.field for item in merged.disagreements] == ["outcome"]
+
+
+def treaty(origin: Origin, **fields: Any) -> Observation:
+    """A treaty with Finland, as one page states it."""
+    return Observation(read_fact({"kind": "treaty", "jurisdiction": "FI", **fields}), origin, "quoted")
+
+
+def test_what_cannot_be_true_beside_surer_sources_is_left_out_and_told_and_the_treaty_stays() -> None:
+    sure = treaty(PORTAL, signed_on="2001-05-04", in_force_on="2003-01-02")
+    merged = merge([sure, treaty(POST, terminated_on="1999-01-01"), treaty(BLOG, recognition_clause="true")])
+    (held,) = merged.held
+    stated = held.fact.model_dump(mode="json", exclude_none=True)
+    assert (stated["in_force_on"], stated["recognition_clause"], "terminated_on" in stated) == (
+        "2003-01-02",
+        True,
+        False,
+    )
+    assert [(problem.kind, problem.url) for problem in merged.problems] == [("inconsistent_fact", POST.url)]
+
+
 def test_a_less_precise_date_is_no_conflict() -> None:
     assert merge([decision(PORTAL), decision(POST, decided_on="2026-03")]).disagreements == []
 
@@ -142,18 +173,6 @@ def test_a_less_precise_date_is_no_conflict() -> None:
 def test_what_one_source_leaves_out_another_fills_in() -> None:
     fact = only(decision(PORTAL, basis=None), decision(POST, deciding_court="Synthetic Court")).fact
     assert (str(fact.basis), fact.deciding_court) == ("reciprocity", "Synthetic Court")  # type: ignore[union-attr]
-
-
-def test_a_ruling_without_docket_is_the_one_ruling_of_that_day() -> None:
-    held = only(decision(REGISTER, key="fi-synthetic", confidence="high"), decision(POST, docket=None))
-    assert held.key == "fi-synthetic"
-
-
-def test_a_ruling_without_docket_that_fits_two_is_set_aside() -> None:
-    two = [decision(PORTAL), decision(PORTAL, docket="(2026) Hu 72 Xie Wai Ren No. 9998")]
-    merged = merge([*two, decision(POST, docket=None)])
-    assert len(merged.held) == 2
-    assert [problem.kind for problem in merged.problems] == ["ambiguous_identity"]
 
 
 def test_known_is_the_earliest_publication_and_else_the_own_date_assumed() -> None:

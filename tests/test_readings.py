@@ -26,10 +26,24 @@ from scrapers.rulings import outcome_of, read_ruling, reciprocity_test_of
         ("20220317", "2022-03-17"),
         ("1-X-2015", "2015-10-01"),
         ("1993年11月29日", "1993-11-29"),
+        ("１９９３年１１月２９日", "1993-11-29"),
+        ("２０２２－０３－１７", "2022-03-17"),
+        ("二〇二二年三月十七日", "2022-03-17"),
+        ("一九九三年十一月二十九日", "1993-11-29"),
+        ("二○一八年十月三十一日", "2018-10-31"),
+        ("二零二零年十月十日", "2020-10-10"),
+        ("二○二二年三月某日", "2022-03"),
+        ("二○二二年", "2022"),
+        ("二〇二二年3月17日", "2022-03-17"),
+        ("案例一2022年3月17日", "2022-03-17"),  # the numeral before it is another word
         ("13/03/2007", "2007-03-13"),
         ("Sun, 11 Aug 2024 13:51:41 +0000", "2024-08-11"),
         ("31 Feb. 2020", None),  # no day of the calendar, and not February 2020 either
         ("13-XIII-2015", None),
+        ("二〇二二年二月三十日", None),
+        ("二〇二二年十三月一日", None),
+        ("一千二〇二二年", None),  # not the end of a longer number
+        ("三十年", None),
         ("1 May 2019 or 2 May 2019", None),
         ("(2018) Hu 72 Xie Wai Ren No. 1", None),
     ],
@@ -44,6 +58,14 @@ def test_dates_in_a_sentence_come_in_order_with_their_places() -> None:
     assert [(str(one.date), text[one.start : one.end]) for one in find_dates(text)] == [
         ("2001-06-08", "June 8, 2001"),
         ("2011-10-09", "9 October 2011"),
+    ]
+
+
+def test_dates_in_full_width_signs_and_chinese_numerals_keep_their_places() -> None:
+    text = "一九九三年十一月二十九日判决，２０２２年３月１７日生效"
+    assert [(str(one.date), text[one.start : one.end]) for one in find_dates(text)] == [
+        ("1993-11-29", "一九九三年十一月二十九日"),
+        ("2022-03-17", "２０２２年３月１７日"),
     ]
 
 

@@ -46,7 +46,11 @@ def load_register(folder: Path = HERE) -> list[Observation]:
     for sheet in SHEETS:
         if not _read_sheet(folder / sheet.file, sheet, reading) and sheet.fact is Decision:
             reading.all_rulings_read = False
-    problems = [*reading.problems, *twice_told(reading.rows), *unread_dockets(reading.rows)]
+    problems = [
+        *reading.problems,
+        *twice_told(reading.rows),
+        *unread_dockets(reading.rows),
+    ]
     if reading.all_rulings_read:
         problems += impossible_stages(reading.rows, reading.ruling_keys)
     if problems:
@@ -72,12 +76,19 @@ def _read_sheet(path: Path, sheet: Sheet, reading: _Reading) -> bool:
         while True:
             line = reader.line_num + 1
             if (cells := next(reader, None)) is None:
-                return True
+                return _has_rows(sheet, line, reading)
             if cells:
                 _read_row(f"{sheet.file}:{line}", header, cells, sheet, reading)
     except csv.Error as error:
         reading.problems.append(f"{sheet.file}:{line}: expected well-formed CSV, found {error}")
         return False
+
+
+def _has_rows(sheet: Sheet, line: int, reading: _Reading) -> bool:
+    """A file without any row is a broken copy, not news that there are no treaties."""
+    if line == 2:
+        reading.problems.append(f"{sheet.file}:2: expected rows, found only the header")
+    return line > 2
 
 
 def _header_fault(header: Sequence[str], sheet: Sheet) -> str | None:

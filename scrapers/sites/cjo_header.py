@@ -7,9 +7,11 @@ and with no head at all; then title and day come from `<meta>`. The 20 language 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.dates import PartialDate
+from models.errors import ParseError
 from scrapers.blocks import Block, Document, Kind
 from scrapers.reading import find_dates, read_date
 
@@ -20,6 +22,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _SITE_SUFFIX = re.compile(r"\s*[-|–]\s*China Justice Observer.*$")
+_LONGEST_POST = 300_000  # characters; real ones have a tenth of it
 _LONGEST_HEAD = 60  # blocks; a date further down is not the header's
 
 
@@ -46,6 +49,13 @@ def read_head(page: Document) -> Head:
     published = find_dates(blocks[dated].text)
     body = [block for block in blocks[dated + 1 :] if not _is_head(block, title)]
     return Head(title, published[0].date if published else None, tuple(body))
+
+
+def check_length(body: Iterable[Block]) -> None:
+    """Raise ParseError for a body that is longer than any post: reading sentences takes its time."""
+    length = sum(len(block.text) for block in body)
+    if length > _LONGEST_POST:
+        raise ParseError(f"expected a post of at most {_LONGEST_POST} characters, found {length}")
 
 
 def _headless(page: Document) -> Head:

@@ -12,6 +12,7 @@ from models.facts import Decision
 from models.vocabulary import Direction
 from scrapers.blocks import Document, Kind, exactly_one, labelled
 from scrapers.found import Found, candidate, span_of
+from scrapers.outcomes import speaks_of_later_stage
 from scrapers.reading import docket_texts, read_date, sentences
 from scrapers.rulings import (
     Ruling,
@@ -19,11 +20,11 @@ from scrapers.rulings import (
     places_beside_names,
     read_ruling,
     reciprocity_test_of,
-    speaks_of_later_stage,
 )
+from scrapers.sites.cjo_header import check_length
 from scrapers.sources import read_address
 
-_LABELS = (
+LABELS = (
     "Court",
     "Case number",
     "Date of the decision",
@@ -42,22 +43,23 @@ _ON_RECOGNITION = re.compile(r"recognition\b.*\bjudge?ment", re.IGNORECASE)
 def parse(page: Document) -> list[Found]:
     """The decision of the page; a candidate when its outcome or country cannot be read; nothing for a statute.
 
-    Raises ParseError when a page on a foreign judgment lacks court, number or day.
+    Raises ParseError when a page on a foreign judgment lacks court, number or day, or is longer than any ruling.
     """
-    values = labelled(page.blocks, _LABELS)
+    values = labelled(page.blocks, LABELS)
     slug = _RULING_SLUG.fullmatch(read_address(page.url).path)
     titles = [block.text for block in page.blocks if block.kind == Kind.HEADING] or [page.title]
     on_recognition = _ON_RECOGNITION.search(values.get("Topic(s)", " ".join(titles)))
     if not on_recognition or not (slug or "Case number" in values):
         return []
     court, number, day = (
-        exactly_one([values[label]] if label in values else [], f"line {label!r}") for label in _LABELS[:3]
+        exactly_one([values[label]] if label in values else [], f"line {label!r}") for label in LABELS[:3]
     )
     english, chinese = docket_texts(number)
     keys = docket_keys(number)
     exactly_one(keys, "docket in 'Case number'")
     decided_on = exactly_one([date for date in [read_date(day)] if date], "day in 'Date of the decision'")
 
+    check_length(page.blocks)
     lines = [line for block in page.blocks for line in sentences(block.text)]
     chinese += [one for line in lines for one in docket_texts(line)[1] if docket_keys(one + ")") == keys]
     subject = _subject(lines, keys)

@@ -1,24 +1,21 @@
-"""Fetching over real sockets: the replica of the sites on loopback, and servers that misbehave."""
+"""Fetching over real sockets: the replica of the sites on loopback. Servers that mean ill: `test_hostile_servers`."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import requests
 
 from models.errors import FetchError
-from scrapers import fetch
 from scrapers.archive import Archive
 from scrapers.fetch import Fetcher
 from scrapers.replica import Replica, Reply
 from scrapers.session import ReplicaAdapter, make_session
+from tests.fetch.site import FakeClock
 
 PAGE = "https://www.example.org/a/case-one"
 ROBOTS = "https://www.example.org/robots.txt"
@@ -123,6 +120,16 @@ def test_a_tired_server_is_asked_again_when_it_said(tmp_path: Path, monkeypatch:
     assert waits == [7]
 
 
+def test_a_repetition_waits_as_long_as_any_request_to_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", waits.append)
+    with Script(Reply(503, headers={"Retry-After": "2"}), Reply(503), Reply(200, BODY, HTML)) as replica:
+        replica.publish(ROBOTS, b"User-agent: *\nCrawl-delay: 70")
+        session, clock = make_session("", ReplicaAdapter(replica.base_url)), FakeClock()
+        assert Fetcher(session, Archive(str(tmp_path)), 5.0, clock).get(PAGE, HOSTS).body == BODY
+    assert (clock.sleeps, waits) == ([70], [70, 70])
+
+
 def test_a_server_that_stays_down_is_an_error_after_three_tries(tmp_path: Path) -> None:
     with Script(Reply(502)) as replica:
         with pytest.raises(FetchError, match="found 502"):
@@ -145,38 +152,6 @@ def test_a_redirect_to_a_clone_never_reaches_it(tmp_path: Path) -> None:
         with pytest.raises(FetchError, match="larcmm"):
             fetcher_for(replica.base_url, tmp_path).get(PAGE, HOSTS)
         assert not [url for url, _ in replica.counts if "larcmm" in url]
-
-
-class Trickle(BaseHTTPRequestHandler):
-    """Sends a page one byte at a time, never silent long enough for a read timeout."""
-
-    def do_GET(self) -> None:
-        self.send_response(404 if self.path.endswith("robots.txt") else 200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        try:
-            for _ in range(0 if self.path.endswith("robots.txt") else 300):
-                self.wfile.write(b"x")
-                time.sleep(0.01)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # the asker had enough: what the test is about
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is http.server's)
-        """Say nothing."""
-
-
-def test_a_trickle_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MAX_SECONDS", 0.1)
-    server = HTTPServer(("127.0.0.1", 0), Trickle)
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    started = time.monotonic()
-    try:
-        with pytest.raises(FetchError, match=r"within 0\.1 s"):
-            fetcher_for(f"http://127.0.0.1:{server.server_port}", tmp_path).get(PAGE, HOSTS)
-        assert time.monotonic() - started < 2  # the whole page would take 3
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_the_replica_answers_only_while_it_runs() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 import responses
 
 from models.errors import FetchError
 from scrapers.archive import Archive
-from scrapers.fetch import Fetcher
+from scrapers.fetch import MAX_ROBOTS_BYTES, Fetcher
 from tests.fetch.site import BODY, HOSTS, PAGE, ROBOTS, FakeClock, asked, fetcher_of, open_site
 
 # --- where requests may go
@@ -177,15 +179,35 @@ def test_time_that_passed_anyway_counts_and_other_hosts_do_not_wait(
     web: responses.RequestsMock, archive: Archive
 ) -> None:
     open_site(web)
-    web.get("https://www.example.org/robots.txt", status=404)
-    web.get("https://www.example.org/a", body=BODY, content_type="text/html")
+    web.get("https://other.org/robots.txt", status=404)
+    web.get("https://other.org/a", body=BODY, content_type="text/html")
     clock = FakeClock()
     fetcher = fetcher_of(archive, 5.0, clock)
     fetcher.get(PAGE, HOSTS)
     clock.seconds += 3
     fetcher.get(PAGE, HOSTS)
-    fetcher.get("https://www.example.org/a", HOSTS)
-    assert clock.sleeps == [5.0, 2.0, 5.0]
+    fetcher.get("https://other.org/a", HOSTS | {"other.org"})
+    assert clock.sleeps == [5.0, 2.0, 5.0]  # the last one between robots.txt of the other host and its page
+
+
+def test_with_and_without_www_a_site_is_one_machine_that_wants_its_pauses(
+    web: responses.RequestsMock, archive: Archive
+) -> None:
+    robots(web, "User-agent: *\nCrawl-delay: 10")
+    web.get("https://www.example.org/robots.txt", status=404)
+    web.get("https://www.example.org/old", status=301, headers={"Location": PAGE})
+    clock = FakeClock()
+    fetcher_of(archive, 5.0, clock).get("https://www.example.org/old", HOSTS)
+    assert asked(web) == ["https://www.example.org/robots.txt", "https://www.example.org/old", ROBOTS, PAGE]
+    assert clock.sleeps == [5.0, 5.0, 10.0]
+
+
+def test_robots_txt_of_one_scheme_says_nothing_of_the_other(web: responses.RequestsMock, fetcher: Fetcher) -> None:
+    open_site(web)
+    web.get("http://example.org/robots.txt", body="User-agent: *\nDisallow: /")
+    assert fetcher.get(PAGE, HOSTS).body == BODY
+    with pytest.raises(FetchError, match="disallows"):
+        fetcher.get(PAGE.replace("https", "http"), HOSTS)
 
 
 def test_each_hop_of_a_redirect_waits_like_a_request(web: responses.RequestsMock, archive: Archive) -> None:
@@ -201,6 +223,51 @@ def test_no_pause_is_waited_for_where_none_is_asked_for(web: responses.RequestsM
     clock = FakeClock()
     fetcher_of(archive, 0.0, clock).get(PAGE, HOSTS)
     assert clock.sleeps == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 429, "headers": {"Retry-After": "3600"}},
+        {"status": 403, "headers": {"cf-mitigated": "challenge"}},
+        {"body": "<title>Just a moment...</title>", "content_type": "text/html"},
+        {"body": "<h1>Account Suspended</h1>", "content_type": "text/html"},
+    ],
+)
+def test_a_host_that_does_not_want_to_be_asked_is_asked_for_nothing_more(
+    web: responses.RequestsMock, fetcher: Fetcher, answer: dict[str, Any]
+) -> None:
+    web.get(ROBOTS, status=404)
+    web.get(PAGE, **answer)
+    with pytest.raises(FetchError, match=f"^{PAGE}: expected"):
+        fetcher.get(PAGE, HOSTS)
+    with pytest.raises(FetchError, match=f"^https://example.org/other: expected leave .* found: {PAGE}: expected"):
+        fetcher.get("https://example.org/other", HOSTS)
+    assert asked(web) == [ROBOTS, PAGE]
+
+
+def test_one_page_that_is_forbidden_does_not_close_the_others(web: responses.RequestsMock, fetcher: Fetcher) -> None:
+    open_site(web)
+    web.get("https://example.org/other", status=403)
+    with pytest.raises(FetchError, match="found 403"):
+        fetcher.get("https://example.org/other", HOSTS)
+    assert fetcher.get(PAGE, HOSTS).body == BODY
+
+
+def comment(size: int) -> str:
+    return "#" + "x" * (size - 2) + "\n"
+
+
+def test_a_huge_robots_txt_is_obeyed_as_far_as_it_is_read(web: responses.RequestsMock, fetcher: Fetcher) -> None:
+    robots(web, "User-agent: *\nDisallow: /case\n" + comment(2 * MAX_ROBOTS_BYTES))
+    with pytest.raises(FetchError, match="disallows"):
+        fetcher.get(PAGE, HOSTS)
+
+
+def test_a_line_that_the_limit_cuts_in_two_says_nothing(web: responses.RequestsMock, fetcher: Fetcher) -> None:
+    start, line = "User-agent: *\n", "Disallow: /"  # as far as it is read it would forbid everything
+    robots(web, start + comment(MAX_ROBOTS_BYTES - len(start + line)) + line + "other\nDisallow: /case\n")
+    assert fetcher.get(PAGE, HOSTS).body == BODY
 
 
 def test_a_publisher_who_wants_hours_between_requests_is_left_alone(

@@ -113,6 +113,13 @@ def test_tls_cannot_be_switched_off() -> None:
         "ff02::1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
+        "::10.0.0.1",
+        "2002:7f00:1::1",  # 6to4: 127.0.0.1
+        "64:ff9b::a9fe:a9fe",  # NAT64: 169.254.169.254
+        "64:ff9b:1::1",
+        "fec0::1",
+        "240.0.0.1",
+        "255.255.255.255",
     ],
 )
 @pytest.mark.usefixtures("nothing_sent")
@@ -122,7 +129,9 @@ def test_one_private_address_among_public_ones_stops_the_request(address: str) -
         session.get("https://example.org/")
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"]
+)
 @pytest.mark.usefixtures("nothing_sent")
 def test_a_public_address_is_asked(address: str) -> None:
     session = make_session("ops@example.org", LiveAdapter(resolver=lambda host: [address]))

@@ -1,0 +1,50 @@
+"""What commands share: a database to ask, today's date, a file to read, an answer to print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from flows.settings import load_settings
+from models.errors import ComityError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+
+@contextmanager
+def open_database() -> Iterator[Connection]:
+    """A connection to a database that is there and at this version's schema."""
+    from db.engine import open_engine
+    from db.migrate import require_schema
+
+    engine = open_engine(load_settings().database_url, must_exist=True)
+    require_schema(engine)
+    with engine.connect() as connection:
+        yield connection
+
+
+def today() -> date:
+    """Today in UTC, as the SQL views have it."""
+    return datetime.now(UTC).date()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, `-` for standard input; raises ComityError when it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise ComityError(f"{path}: expected a readable file, found {error.strerror}") from None
+
+
+def print_json(answer: Any) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
