@@ -129,5 +129,4 @@ def _reviews(connection: Connection) -> Iterator[Answer]:
     rows = sync.read(connection, "observation", observation.c.kind == "review", observation.c.closed_run.is_(None))
     said = [Review.model_validate(json.loads(row["body"])) for row in rows]
     for review in sorted(said, key=lambda review: (review.reviewed_at or "", review.key), reverse=True):
-        names = ("key", "verdict", "by", "why", "reviewed_at")
-        yield {name: getattr(review, name) for name in names}
+        yield review.model_dump(mode="json", include={"key", "verdict", "by", "why", "reviewed_on", "reviewed_at"})

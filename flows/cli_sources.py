@@ -58,10 +58,7 @@ def _answer(health: dict[str, Answer]) -> list[Answer]:
             "kinds": [kind.name for kind in KINDS[source.name]],
             "stale_after_days": source.stale_after_days,
             **health.get(source.name, never),
-            "expect": {
-                kind: {fact: bound.model_dump(exclude_defaults=True) for fact, bound in bounds.items()}
-                for kind, bounds in source.expect.items()
-            },
+            "expect": source.bounds(),
         }
         for source in all_sources()
     ]

@@ -83,7 +83,8 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
         reads = _read_all(reading, chosen, known, options.since, step)
         pages = [page for read in reads for page in read.usable_pages()]
         outcomes = [outcome_of(read) for read in reads]
-        recorded = step("record and derive", lambda: record(engine, run_id, register, pages, (), outcomes))
+        reviews = list(reading.archive.reviews())
+        recorded = step("record and derive", lambda: record(engine, run_id, register, pages, reviews, outcomes))
     except BaseException as error:
         fail_run(engine, run_id, f"{type(error).__name__}: {error}")
         raise
@@ -147,7 +148,11 @@ def report_json(report: Report) -> dict[str, object]:
 
 def _source_json(read: SourceRead) -> dict[str, object]:
     outcome = asdict(outcome_of(read))
-    return {name: value for name, value in outcome.items() if name not in ("started_at", "stale_on")}
+    return {
+        **{name: value for name, value in outcome.items() if name not in ("started_at", "stale_on")},
+        "robots": read.robots,
+        "page_list": [{"url": page.url, "status": page.status} for page in read.pages],
+    }
 
 
 def _text(value: object) -> object:

@@ -34,6 +34,7 @@ class SourceRead:
     pages: list[PageSeen]
     yields: Yields
     breaches: list[str]
+    robots: dict[str, str]  # what robots.txt says, by scheme and host
 
     @property
     def state(self) -> str:
@@ -80,7 +81,11 @@ class Reader:
             self._read(url)
         pages = list(self._met.values())
         now, before = self._facts_now(pages), self._facts_before()
-        return SourceRead(self.source, began, pages, yields_of(now), breaches(self.source, now, yields_of(before)))
+        breached = breaches(self.source, now, yields_of(before))
+        return SourceRead(self.source, began, pages, yields_of(now), breached, self.fetcher.robots_of(self._hosts()))
+
+    def _hosts(self) -> frozenset[str]:
+        return self.source.hosts | {f"www.{host}" for host in self.source.hosts}
 
     def _read_start(self, alternatives: tuple[str, ...]) -> None:
         """The first alternative that answers; a list page after page while it announces something unseen."""
@@ -147,9 +152,10 @@ class Reader:
                 return PageSeen(self.source.name, url, status="unchanged")
             now = datetime.now(UTC)
             return Fetched(url, url, now, "unchanged", None, None, None, known.etag, known.last_modified)
-        hosts = self.source.hosts | {f"www.{host}" for host in self.source.hosts}
         try:
-            return self.fetcher.get(url, hosts, known.etag if known else None, known.last_modified if known else None)
+            return self.fetcher.get(
+                url, self._hosts(), known.etag if known else None, known.last_modified if known else None
+            )
         except FetchError as error:
             problem = Problem("fetch_failed", self.source.name, url, str(error))
             return PageSeen(self.source.name, url, status="failed", problems=(problem,))

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from flows.pipeline import Report, outcome_of
 from flows.reading import Runner
+from flows.show_read import make_console, show_read
 from models.history import FOREVER
 from models.vocabulary import GroundKind
 
@@ -90,14 +91,15 @@ def show_changes(answer: list[dict[str, Any]]) -> None:
 def show_report(report: Report) -> None:
     """What a run read and what it changed."""
     console = make_console()
-    for outcome in map(outcome_of, report.reads):
+    for read in report.reads:
+        outcome = outcome_of(read)
         counts = f"{outcome.pages} pages: {outcome.read} read, {outcome.unchanged} unchanged, {outcome.failed} failed"
         console.print(Text(f"{outcome.source} ({report.mode}): {outcome.state}, {counts}"))
+        if report.recorded is None:
+            show_read(read, console)
     for problem in report.problems:
         console.print(Text(f"issue ({problem.kind}): {problem.message}", "yellow"))
     if report.recorded is None:
-        for seen in report.observations:
-            console.print(Text(str(seen.to_contract())))
         console.print(Text("dry run: nothing was written but the archive"))
         return
     written = report.recorded.written
@@ -154,12 +156,6 @@ def show_what_if(answer: list[dict[str, Any]]) -> None:
         console.print(Text(f"{row['jurisdiction']}: group {row['before']} → {row['after']}{because}"))
     if not answer:
         console.print(Text("no group would change"))
-
-
-def make_console() -> Console:
-    """A console: wide enough for the tables where the output is a pipe."""
-    console = Console()
-    return console if console.is_terminal else Console(width=140)
 
 
 def _ground(ground: dict[str, Any]) -> str:

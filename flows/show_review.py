@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.show import make_console
+from flows.show_read import make_console
 from models.history import FOREVER
 
 _MOST = 20
@@ -24,7 +24,7 @@ def show_queue(answer: dict[str, list[dict[str, Any]]]) -> None:
         "Ambiguous": [f"{row['message']} ({row['url']})" for row in answer["ambiguous"]],
         "Candidates": [f"{row['target_url']}: {row['why']}" for row in answer["candidates"]],
         "Reviews": [
-            f"{row['key']}: {row['verdict']} by {row['by']} on {row['reviewed_at'][:10]}: {row['why']}"
+            f"{row['key']}: {row['verdict']} by {row['by']} on {row['reviewed_on']}: {row['why']}"
             for row in answer["reviews"]
         ],
     }

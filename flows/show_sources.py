@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from flows.show import make_console
+from flows.show_read import make_console, yields_against_bounds
 
 _STYLE = {"good": "green", "partial": "yellow", "held": "bold red", "failed": "bold red", "never_read": "dim"}
 
@@ -34,16 +33,3 @@ def show_sources(answer: list[dict[str, Any]]) -> None:
     for row in answer:
         for line in row["breaches"]:
             console.print(Text(f"{row['source']} is held: {line}", "red"))
-
-
-def yields_against_bounds(yields: dict[str, dict[str, int]], expect: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """What each kind of page yields, with its bounds: `treaty 40 (35–60)`."""
-    for page_kind in sorted(yields.keys() | expect.keys()):
-        counts, bounds = yields.get(page_kind, {}), expect.get(page_kind, {})
-        parts = []
-        for fact_kind in sorted(counts.keys() | bounds.keys()):
-            bound = bounds.get(fact_kind, {})
-            limits = f" ({bound.get('min', 0)}–{bound.get('max', '')})" if "min" in bound or "max" in bound else ""
-            parts.append(f"{fact_kind} {counts.get(fact_kind, 0)}{limits}")
-        if parts:
-            yield f"{page_kind}: {', '.join(parts)}"

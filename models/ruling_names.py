@@ -110,9 +110,9 @@ def slug(text: str) -> str:
 
 
 def _file_numbers(docket: str) -> Iterator[str]:
-    """`CIV-2020-404-000733; [2024] NZHC 3656` holds `civ-2020-404-733`; words such as Index No. are left out."""
+    """`CIV-2020-404-000733; [2024] NZHC 3656` holds `civ-2020-404-733`, `Index No. 156328/2020` holds `156328-20`."""
     for part in docket.split(";"):
-        words = re.findall(r"[^\W\d_]+|\d+", part.casefold())
+        words = re.findall(r"[^\W\d_]+|\d+", re.sub(r"/(?:19|20)(?=\d\d\b)", "/", part.casefold()))
         kept = [word.lstrip("0") or "0" if word.isdigit() else word for word in words if word not in _SIGNS]
         if any(word.isdigit() for word in kept) and not read_citations(part):
             yield "-".join(kept)

@@ -67,6 +67,13 @@ class _Rules:
         rate = self.robots.request_rate(AGENT)
         return max(self.robots.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate else 0.0)
 
+    def __str__(self) -> str:
+        if self.closed is not None:
+            return f"nothing may be fetched: {self.closed}"
+        if self.robots is None:
+            return "no robots.txt: all may be fetched"
+        return f"robots.txt read, asks for {self.pause():g} s between requests"
+
 
 class Fetcher:
     """Fetches pages one at a time; remembers robots.txt and the last request of each host as long as it lives."""
@@ -80,6 +87,10 @@ class Fetcher:
         self._clock = clock or Clock()
         self._rules: dict[str, _Rules] = {}  # by scheme and host: each has a robots.txt of its own (RFC 9309)
         self._last: dict[str, float] = {}  # by site: with and without `www.` it is one machine
+
+    def robots_of(self, hosts: frozenset[str]) -> dict[str, str]:
+        """What robots.txt says, by scheme and host, of those among the hosts that were asked so far."""
+        return {origin: str(rules) for origin, rules in self._rules.items() if urlsplit(origin).hostname in hosts}
 
     def get(
         self, url: str, hosts: frozenset[str], etag: str | None = None, last_modified: str | None = None

@@ -156,10 +156,10 @@ class Lines:
             self._pieces.append(line)
 
     def _list(self, tag: Tag, depth: int) -> None:
-        number = 0
+        number = _small_number(tag.get("start"), 1) - 1
         for child in tag.children:
             if isinstance(child, Tag) and child.name == "li":
-                number += 1
+                number = _small_number(child.get("value"), number + 1)
                 self._marker = f"{number}." if tag.name == "ol" else "•"
                 self._line_of(child, Kind.ITEM, 0, depth + 1)
                 self._marker = ""
@@ -253,8 +253,13 @@ def _lays_out(cell: Tag) -> bool:
 
 
 def _span(cell: Tag, name: str) -> int:
-    text = str(cell.get(name) or "1")
-    return min(max(int(text), 1), _MAX_SPAN) if text.isdecimal() and len(text) < 5 else 1
+    return min(max(_small_number(cell.get(name), 1), 1), _MAX_SPAN)
+
+
+def _small_number(given: object, otherwise: int) -> int:
+    """An attribute as a number of at most four digits; `otherwise` when it is none."""
+    text = str(given or "")
+    return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else otherwise
 
 
 def _absolute(url: str, href: str) -> str:

@@ -64,6 +64,13 @@ class Source(BaseModel):
     stale_after_days: int = Field(ge=1)  # without a good run for longer, somebody must look
     expect: Mapping[str, Mapping[str, Yield]] = Field(default_factory=dict)  # page kind -> kind of fact -> yield
 
+    def bounds(self) -> dict[str, dict[str, dict[str, object]]]:
+        """What is expected, as plain values, only what the file states."""
+        return {
+            kind: {fact: bound.model_dump(exclude_defaults=True) for fact, bound in bounds.items()}
+            for kind, bounds in self.expect.items()
+        }
+
 
 def _alternatives(given: object) -> object:
     """Each start is an address, or a list of which the first that answers is read."""

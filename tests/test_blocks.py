@@ -23,6 +23,8 @@ LAYOUTS = {
     + "</table>",
     "lines": "<div>" + "<br>".join(f"{n}. {name};" for n, name in enumerate(COUNTRIES, 1)) + "</div>",
     "nested boxes": "".join(f"<div><div><span>{n}.</span> <b>{x};</b></div></div>" for n, x in enumerate(COUNTRIES, 1)),
+    "a list in two parts": '<ol start="1"><li>Algeria;</li></ol><ol start="2"><li>Bosnia and Herzegovina;</li>'
+    '<li value="3">UK (to be confirmed);</li></ol>',
     "items holding paragraphs": "<ol>" + "".join(f"<li><p>{name};</p></li>" for name in COUNTRIES) + "</ol>",
 }
 

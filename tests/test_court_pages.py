@@ -62,6 +62,12 @@ def test_a_release_yields_its_one_case_on_a_foreign_judgment_in_every_layout(lay
     assert facts_of(release(layout), CICC) == EXPECTED
 
 
+def test_two_cases_of_one_title_are_two_cases() -> None:
+    second = RULING.replace("99999", "99998") + SINGAPORE
+    page = HEAD + LAYOUTS["numbered"].format(TITLE, RULING + SINGAPORE, TITLE, second)
+    assert [fact["docket_zh"][-7:] for fact in facts_of(page, CICC)] == ["认99999号", "认99998号"]
+
+
 @pytest.mark.parametrize("charset", ["gb2312", "gb18030", "utf-8"])
 def test_a_release_in_the_encodings_of_chinese_sites_reads_alike(charset: str) -> None:
     page = f'<html><head><meta charset="{charset}"></head><body>{release("numbered")}</body></html>'

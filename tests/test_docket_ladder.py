@@ -206,6 +206,19 @@ def test_a_file_number_is_the_jurisdictions_own(printed: str, key: str) -> None:
     assert len(keys(abroad(docket=printed), abroad(BLOG, docket=printed, jurisdiction="KE"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("156328/2026", "Index No. 156328/26"),
+        ("CA334/2026", "CA 334/26"),
+        ("Case No. 2026-01637", "2026-1637"),
+        ("BVIHC (COM) 0032 of 2026", "BVIHC(COM) 32 of 2026"),
+    ],
+)
+def test_a_file_number_is_one_however_it_is_printed(one: str, other: str) -> None:
+    assert len(keys(abroad(docket=one), abroad(BLOG, docket=other))) == 1
+
+
 def test_two_reports_of_one_ruling_join_through_the_page_that_cites_both() -> None:
     report, slip = abroad(docket="203 A.D.3d 495"), abroad(BLOG, docket="2026 NY Slip Op 01523")
     assert len(keys(report, slip)) == 2

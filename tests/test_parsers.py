@@ -189,6 +189,26 @@ def test_the_law_page_reads_alike_in_every_layout(layout: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "<h1>{title}</h1><p>Tue, 16 Apr 2019 <a href='/c/insights'>Insights</a></p>",
+        "<h1>{title}</h1><div><span>Tue, 16 Apr 2019</span><span>Categories: Insights</span></div>",
+        "<h1>{title}</h1><p>By Meng Yu</p><p>Share</p><p>Tuesday, 16 April 2019</p>",
+        "<p>Tue, 16 Apr 2019</p><p>Categories: Insights</p><h1>{title}</h1>",
+        "<h1>{title}</h1><p>April 16, 2019</p>",
+        "<h1>{title}</h1><p>Published on 2019-04-16</p>",
+        "<title>{title} - China Justice Observer</title>"
+        "<meta property='article:published_time' content='2019-04-16T08:00:00+00:00'>",
+        "{title}<br>Tue, 16 Apr 2019<br>Editor: C. J. Observer<br>",
+    ],
+)
+def test_title_and_day_are_found_in_every_form_of_the_head(head: str) -> None:
+    text = rendition(KOREA)
+    title, body = re.findall(r"<h1>(.*?)</h1>", text)[0], text[text.index("<p>First monetary") :]
+    assert facts_of(head.format(title=title) + body, KOREA) == expected(KOREA)
+
+
+@pytest.mark.parametrize(
     "opening", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td></tr></table>", "{}<br>"]
 )
 def test_the_lead_of_a_post_reads_alike_in_every_layout(opening: str) -> None:

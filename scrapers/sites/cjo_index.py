@@ -26,8 +26,8 @@ _DATED = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2} [A-Z][a-z]{2} 
 _POST = re.compile(r"/a/[^/]+|/insights/[^/]+\.html")
 RULING_PATH = re.compile(r"/law/x/(?:19|20)\d{2}-[a-z]+-.*-no-\d+(?:-\d+)?(?:-\d{8})?(?:/(?:enchn|chn))?")
 _SPEAKS_OF_A_RULING = re.compile(
-    r"\b(?:recogni[sz]|enforc|refus|dismiss|den(?:y|ies|ied))\w*\b.*\bjudge?ments?\b"
-    r"|\bjudge?ments?\b.*\b(?:recogni[sz]|enforc|refus|dismiss|denied)\w*\b",
+    r"\b(?:recogni|enforc|refus|dismiss|den(?:y|ies|ied))\w*\b.*\bjudge?ments?\b"
+    r"|\bjudge?ments?\b.*\b(?:recogni|enforc|refus|dismiss|denied)\w*\b",
     re.IGNORECASE,
 )
 # `/t/kenya-china-judgments-recognition-and-enforcement`: every post there is on judgments, whatever its title says.

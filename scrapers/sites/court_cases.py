@@ -41,13 +41,14 @@ class _Line:
 
 
 def cases_of(head: Head) -> list[Case]:
-    """The cases of a release, those that only a table of contents names left out; empty for any other page."""
+    """The cases of a release, without its table of contents; empty for any other page."""
     lines = [_Line(text, block.kind is Kind.HEADING) for block in head.body for text in lines_of(block)]
     starts = [*_headings(lines), (len(lines), len(lines), "")]
     cases = [
         Case(title, tuple(line.text for line in lines[body:end])) for (_, body, title), (end, _, _) in pairwise(starts)
     ]
-    return list({squeezed(case.title): case for case in cases}.values())  # the last of a title has the text
+    last = {squeezed(case.title): case for case in cases}
+    return [case for case in cases if case is last[squeezed(case.title)] or any("裁定" in line for line in case.lines)]
 
 
 def lines_of(block: Block) -> list[str]:
