@@ -22,7 +22,9 @@ from models.history import GroupChange
 from models.merge import Merged, Problem, merge
 
 # When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
-_OF_MERGE = frozenset({"ambiguous_identity", "rendition_alone", "inconsistent_fact", "docket_mismatch"})
+_OF_MERGE = frozenset(
+    {"ambiguous_identity", "rendition_alone", "inconsistent_fact", "docket_mismatch", "review_unmatched"}
+)
 _OF_FETCH = frozenset({"fetch_failed", "page_gone"})
 
 

@@ -12,7 +12,7 @@ from db import rows
 from db.observe import open_observations
 from db.queries import Answer, ground_answer
 from models.dates import PartialDate
-from models.docket import identity_keys
+from models.directory import Directory
 from models.errors import FactError, IdentityError, NotFoundError
 from models.facts import AnyFact, Decision, Observation, Origin, Stage, Treaty, Withdrawal, read_fact
 from models.identity import tokens_of
@@ -39,8 +39,7 @@ def what_if(connection: Connection, given: Any, today: date, policy: Policy) -> 
     before = merge(observed)
     merged = merge(_supposing(observed, before, supposed, today))
     _refuse_impossible_stages(merged)
-    if merged.problems != before.problems:
-        problem = next(problem for problem in merged.problems if problem not in before.problems)
+    if problem := next((found for found in merged.problems if found not in before.problems), None):
         raise IdentityError(problem.message)
     was, now = grounds_of(_facts(before), policy), grounds_of(_facts(merged), policy)
     return list(_moves(was, now, today))
@@ -130,11 +129,5 @@ def _unnamed_stage(stage: Stage, decisions: dict[str, Decision], today: date) ->
 
 
 def _resolve(key: str, before: Merged) -> str:
-    """The key of the fact that a key, docket or citation names; NotFoundError when it names none."""
-    names = {key, *identity_keys(key, key, key)}
-    for held in before.held:
-        fact = held.fact
-        tokens = tokens_of(fact) if isinstance(fact, Decision) else ()
-        if held.key in names or names & set(tokens):
-            return held.key
-    raise NotFoundError(f"expected the key or docket of a fact that is held, found {key!r}")
+    """The key of the fact that a key, docket or citation names; NotFoundError for none, IdentityError for several."""
+    return Directory((held.key, held.fact) for held in before.held).key_of(key)

@@ -38,7 +38,9 @@ class SourceRead:
 
     @property
     def state(self) -> str:
-        """`good`; `partial` when some pages failed; `held` when a bound is breached; `failed` when nothing was read."""
+        """`good`; `partial`: some pages failed; `held`: a bound is breached; `failed`: all did; `unread`: no page."""
+        if all(page.status == "unasked" for page in self.pages):
+            return "unread"
         failed = [page for page in self.pages if page.status == "failed"]
         if failed and len(failed) == len(self.pages):
             return "failed"

@@ -39,7 +39,10 @@ def show_read(read: SourceRead, console: Console) -> None:
 def yields_against_bounds(yields: dict[str, dict[str, int]], expect: dict[str, dict[str, Any]]) -> Iterator[str]:
     """What each kind of page yields, with its bounds: `treaty 40 (35–60)`."""
     for page_kind in sorted(yields.keys() | expect.keys()):
-        counts, bounds = yields.get(page_kind, {}), expect.get(page_kind, {})
+        if page_kind not in yields:
+            yield f"{page_kind}: not read"
+            continue
+        counts, bounds = yields[page_kind], expect.get(page_kind, {})
         parts = []
         for fact_kind in sorted(counts.keys() | bounds.keys()):
             bound = bounds.get(fact_kind, {})

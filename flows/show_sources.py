@@ -9,7 +9,14 @@ from rich.text import Text
 
 from flows.show_read import make_console, yields_against_bounds
 
-_STYLE = {"good": "green", "partial": "yellow", "held": "bold red", "failed": "bold red", "never_read": "dim"}
+_STYLE = {
+    "good": "green",
+    "partial": "yellow",
+    "held": "bold red",
+    "failed": "bold red",
+    "unread": "dim",
+    "never_read": "dim",
+}
 
 
 def show_sources(answer: list[dict[str, Any]]) -> None:

@@ -17,12 +17,31 @@ _CITATION = re.compile(
     r"|(?P<slip_year>(?:19|20)[0-9]{2}) NY Slip Op (?P<slip>[0-9]{1,6})(?P<unreported> ?\(U\))?"
     r"|(?P<reporter>\b[0-9]{1,4} (?:A\. ?D\. ?[23]d|F\. ?(?:[23]d|4th)|F\. ?Supp\. ?[23]d|F\. ?App'x|WL) [0-9]+)"
 )
+# In a field of its own: `2017 VSC 810`, `(2017) vsc 810`; the division of the court adds nothing.
+_LOOSE = re.compile(
+    r"[\[(]? ?(?P<year>(?:19|20)[0-9]{2}) ?[\])]? ?(?P<court>[a-z]{2,7}(?:\([a-z]\))?)(?P<part>(?: ?(?:civ|crim))?) ?"
+    r"(?P<no>[0-9]{1,6})(?: ?\([a-z]+\))?",
+    re.IGNORECASE,
+)
 
 
 def read_citations(text: str) -> list[str]:
     """Every neutral or reporter citation in the text, white space made one."""
     plain = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").split())
     return [_one_form(match) for match in _CITATION.finditer(plain)]
+
+
+def citations_of(field: str) -> list[str]:
+    """The citations in a field that holds nothing else: letter case and the kind of brackets do not matter there."""
+    if found := read_citations(field):
+        return found
+    match = _LOOSE.fullmatch(" ".join(unicodedata.normalize("NFKC", field).split()))
+    if not match:
+        return []
+    court = f"{match['court'].upper()}{match['part'].title()}"
+    return read_citations(f"{match['year']} {court} {match['no']}") or read_citations(
+        f"[{match['year']}] {court} {match['no']}"
+    )
 
 
 def without_division(citation: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models import court_codes
-from models.citations import read_citations
+from models.citations import citations_of, read_citations
 
 __all__ = ["Docket", "dockets_of", "identity_keys", "read_citations", "read_dockets"]
 
@@ -111,7 +111,7 @@ def dockets_of(text: str) -> list[Docket]:
 def identity_keys(docket: str | None, docket_zh: str | None, neutral_citation: str | None) -> tuple[str, ...]:
     """All texts under which a ruling may be met again, the surest first; empty when it has none."""
     dockets = [found.key for text in (docket_zh, docket) if text for found in dockets_of(text)]
-    citations = [found for text in (neutral_citation, docket) if text for found in read_citations(text)]
+    citations = [found for text in (neutral_citation, docket) if text for found in citations_of(text)]
     return tuple(dict.fromkeys(dockets + citations))
 
 

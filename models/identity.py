@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
 
-from models.citations import read_citations, without_division
+from models.citations import citations_of, without_division
 from models.docket import Docket, identity_keys
 from models.facts import (
     Decision,
@@ -142,7 +142,7 @@ def _is_romanised(docket: Docket) -> bool:
 
 
 def _citations(fact: Decision) -> list[str]:
-    return [citation for text in (fact.neutral_citation, fact.docket) if text for citation in read_citations(text)]
+    return [citation for text in (fact.neutral_citation, fact.docket) if text for citation in citations_of(text)]
 
 
 def _is_of_a_report(citation: str) -> tuple[bool, str, int]:

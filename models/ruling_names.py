@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from models.citations import without_division
+from models.citations import citations_of, without_division
 from models.court_codes import names_one_court
 from models.docket import Docket, dockets_of, read_citations
 from models.facts import Decision, Observation
@@ -84,7 +84,7 @@ def read_names(seen: Observation, order: int) -> Told:
     assert isinstance(fact, Decision), fact.kind  # noqa: S101 - the caller sorted by kind
     found = [docket for text in (fact.docket_zh, fact.docket) if text for docket in dockets_of(text)]
     dockets = [docket for docket in found if docket.code_zh] or found
-    cited = [citation for text in (fact.neutral_citation, fact.docket) if text for citation in read_citations(text)]
+    cited = [citation for text in (fact.neutral_citation, fact.docket) if text for citation in citations_of(text)]
     citations = [without_division(citation) for citation in cited]
     files = () if found else _file_numbers(fact.docket or "")
     return Told(seen, fact, order, tuple(dict.fromkeys(dockets)), tuple(dict.fromkeys(citations)), tuple(files))

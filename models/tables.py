@@ -289,7 +289,7 @@ class SourceRun(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "source_run"
     run_id: str = Field(primary_key=True, foreign_key="run.id")
     source: str = Field(primary_key=True, index=True)
-    state: str  # good; partial: some pages failed; held: too little or too much to be true; failed: nothing was read
+    state: str  # good; partial: some pages failed; held: too little or too much to be true; failed: all did; unread
     started_at: datetime = Field(sa_type=UtcDateTime)
     stale_on: date  # the day from which a source that has no later good run is stale
     pages: int

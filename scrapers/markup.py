@@ -20,12 +20,13 @@ def word_list(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-MAX_BYTES = 3_000_000  # the largest page known here has under 1 MB
+MAX_BYTES = 2_000_000  # the largest page known here has under 1 MB
 MAX_TAGS = 60_000  # comments and declarations included: each `<` may become a node of the tree
 MAX_ATTRIBUTES = 200_000
 MAX_DEPTH = 200
 MAX_LINES = 100_000  # line ends in the source: within `pre` each makes a block
-MAX_LINE = 200_000  # characters that end no line
+MAX_TEXT = 400_000  # characters outside of tags, scripts and styles: what parsers take their time for
+MAX_LINE = 100_000  # characters that end no line
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,32 +77,40 @@ def _declared(start: bytes) -> str | None:
 
 
 def check_shape(text: str) -> None:
-    """Raise ParseError when the text holds too many tags, attributes or lines, or nests too deep; builds no tree."""
+    """Raise ParseError when the text is over one of the limits; builds no tree."""
     for sign, limit, what in (("<", MAX_TAGS, "tags"), ("\n", MAX_LINES, "lines")):
         if (count := text.count(sign)) > limit:
             raise ParseError(f"expected at most {limit} {what}, found {count}")
     # Which tags close which is known to libxml2 alone (in 2.14 a `dt` opens within a `dt`, a `td` within a `li`).
-    parser = etree.HTMLParser(target=_Shape(), encoding="utf-8")  # type: ignore[arg-type]  # it need not hear the text
+    parser = etree.HTMLParser(target=_Shape(), encoding="utf-8")  # type: ignore[arg-type]  # it need not hear comments
     parser.feed(f"<!DOCTYPE html>{text}".encode())
     parser.close()
 
 
 class _Shape:
-    """Sees the tags open and close as whoever builds a tree will, and keeps two numbers of them."""
+    """Hears of tags and text as whoever builds a tree will, and keeps three numbers of them."""
 
     def __init__(self) -> None:
-        self._open, self._attributes = 0, 0
+        self._depth, self._attributes, self._characters = 0, 0, 0
+        self._is_text = True
 
     def start(self, tag: str, attributes: Sized) -> None:
-        self._open += tag not in ("html", "body")
+        self._is_text = tag not in ("script", "style")
+        self._depth += tag not in ("html", "body")
         self._attributes += len(attributes)
-        if self._open > MAX_DEPTH:
+        if self._depth > MAX_DEPTH:
             raise ParseError(f"expected tags nested at most {MAX_DEPTH} deep, found more")
         if self._attributes > MAX_ATTRIBUTES:
             raise ParseError(f"expected at most {MAX_ATTRIBUTES} attributes, found more")
 
     def end(self, tag: str) -> None:
-        self._open -= tag not in ("html", "body")
+        self._is_text = True
+        self._depth -= tag not in ("html", "body")
+
+    def data(self, text: str) -> None:
+        self._characters += len(text.strip()) if self._is_text else 0
+        if self._characters > MAX_TEXT:
+            raise ParseError(f"expected at most {MAX_TEXT} characters of text, found more")
 
     def close(self) -> None:
         """Nothing to hand back."""

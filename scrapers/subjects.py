@@ -47,6 +47,7 @@ def names_case(line: str) -> bool:
 def subject_of(headline: Headline, rulings: list[Ruling]) -> Ruling | str:
     """The ruling that the post is about, from all sentences on it; or why it cannot be told."""
     rulings = [_as_seen_from(headline, ruling) for ruling in rulings if ruling.direction in (None, headline.direction)]
+    rulings = [ruling for ruling in rulings if _can_be_of(headline, ruling)] or rulings
     dated = [ruling for ruling in rulings if ruling.decided_on]
     first = next(iter(dated or [ruling for ruling in rulings if ruling.identities]), None)
     if first is None:
@@ -82,9 +83,13 @@ def _is_later(other: Ruling, subject: Ruling, headline: Headline) -> bool:
     """Whether another ruling of the same country is younger than the one that seems to be the subject."""
     if not other.decided_on or not subject.decided_on or not other.identities or other.identities & subject.identities:
         return False
-    countries = places_beside_names(other.sentence)
-    ours = not countries or not headline.jurisdiction or headline.jurisdiction in countries
-    return ours and other.decided_on.first_day > subject.decided_on.last_day
+    return _can_be_of(headline, other) and other.decided_on.first_day > subject.decided_on.last_day
+
+
+def _can_be_of(headline: Headline, ruling: Ruling) -> bool:
+    """Whether the ruling is not plainly on the judgment, or by a court, of another country than the title names."""
+    named = places_beside_names(ruling.sentence)
+    return not named or not headline.jurisdiction or headline.jurisdiction in named
 
 
 def _as_seen_from(headline: Headline, ruling: Ruling) -> Ruling:

@@ -32,7 +32,10 @@ def read(given: Given) -> Facts:
     return facts_of(post(given["title"], POSTED, *lines, takeaways=takeaways), URL)
 
 
-@pytest.mark.parametrize("given", [*posts("inbound"), *posts("outbound"), *posts("refused")], ids=title)
+CLEAR = [given for name in ("inbound", "outbound", "partly", "refused") for given in posts(name)]
+
+
+@pytest.mark.parametrize("given", CLEAR, ids=title)
 def test_a_clear_post_yields_exactly_its_decision(given: Given) -> None:
     assert read(given) == [{"kind": "decision", **given["decision"], "published_on": "2026-11-22"}]
 

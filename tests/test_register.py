@@ -231,6 +231,36 @@ def test_another_spelling_of_a_docket_is_the_same_docket(folder: Path, spelling:
     assert "'2018-hu72xiewairen-1' has two outcomes" in problem
 
 
+@pytest.mark.parametrize(
+    "spelling", ["2017 VSC 810", "[2017]  vsc 810", "(2017) VSC 810", "［2017］ VSC 0810", "[2017]VSC 810"]
+)
+def test_two_outcomes_under_one_citation_fail_whichever_way_it_is_spelled(folder: Path, spelling: str) -> None:
+    def change(rows: list[dict[str, str]]) -> None:
+        (liu,) = [row for row in rows if row["key"] == "au-2017-liu-ma"]
+        rows.append({**liu, "key": "again", "docket": spelling, "neutral_citation": "", "outcome": "refused"})
+
+    edit(folder / "decisions_outbound.csv", change)
+    (problem,) = problems(folder)
+    assert "'[2017] VSC 810' has two outcomes" in problem
+
+
+def test_two_courts_that_sound_alike_are_two_dockets(folder: Path) -> None:
+    def change(rows: list[dict[str, str]]) -> None:
+        (spar,) = [row for row in rows if row["key"] == "gb-spar-shanghai-2022"]
+        for key, court, outcome in (("synthetic-tianjin", "津", "recognized"), ("synthetic-shanxi", "晋", "refused")):
+            docket_zh = f"（2026）{court}01协外认99999号"
+            told = {"key": key, "docket": "(2026) Jin 01 Xie Wai Ren No. 99999", "docket_zh": docket_zh}
+            rows.append({**spar, **told, "outcome": outcome})
+
+    edit(folder / "decisions_inbound.csv", change)
+    assert len(load_register(folder)) == len(load_register()) + 2
+
+
+def test_a_file_that_has_only_its_header_fails(folder: Path) -> None:
+    edit(folder / "treaties.csv", lambda rows: rows.clear())
+    assert problems(folder)[0] == "treaties.csv:2: expected rows, found only the header"
+
+
 def test_a_chinese_docket_that_cannot_be_read_fails(folder: Path) -> None:
     set_cell(folder, "decisions_inbound.csv", "gb-spar-shanghai-2022", docket="Shanghai case 1")
     (problem,) = problems(folder)

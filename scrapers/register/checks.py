@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.docket import identity_keys
+from models.court_codes import names_one_court
+from models.docket import dockets_of, identity_keys
 from models.facts import Decision, Observation, Stage
 from models.identity import identity_of, tokens_of
 from models.stages import stage_faults
@@ -35,7 +36,10 @@ def _identities(seen: Observation) -> Iterator[tuple[str, str]]:
     """Under which names a fact may be met, the telling ones first."""
     fact = seen.fact
     if isinstance(fact, Decision):
-        yield from (("docket", token) for token in tokens_of(fact))
+        # Romanised, 津 and 晋 are both Jin: where the Chinese form is printed, it alone says which court.
+        printed = dockets_of(fact.docket_zh or "")
+        chinese = {found.key: found.key_zh or found.key for found in printed if not names_one_court(found.code)}
+        yield from (("docket", chinese.get(token, token)) for token in tokens_of(fact))
     else:
         yield str(fact.kind), identity_of(seen)
     if fact.key and not isinstance(fact, Stage):

@@ -43,7 +43,7 @@ _BANKRUPTCY = re.compile(r"bankrupt|insolven|liquidat|reorgani[sz]ation|rehabili
 _RELATED = re.compile(
     r"(?:Related (?:Posts?|Articles?|Readings?)|(?:You may|Read) also(?: like)?)\s*[:：]?.*", re.IGNORECASE
 )
-_CASE_BEFORE = re.compile(r"\b(?:court|it)\b", re.IGNORECASE)
+_COURT_DID = re.compile(r"\b(?:court|it)\b", re.IGNORECASE)
 _UNSUCCESSFUL = (Outcome.REFUSED, Outcome.DISMISSED)
 _RULING_IS_OF = re.compile(r"(?:The|This|Its) (?:\w+ )?ruling (?:is|was) (?:dated|made|rendered|issued|handed down)\b")
 _LEAD = 6  # sentences: what reports a ruling further down is not what the post is about
@@ -75,7 +75,7 @@ def read_post(page: Document, head: Head) -> list[Found]:
     subject = subject if subject.decided_on else replace(subject, decided_on=_stated_day(lines))
     if _OBJECT_OUT_OF_SCOPE.search(subject.sentence):
         return []
-    doubt = _doubt(head, headline, subject) or _doubt_of_body(headline, subject, lines)
+    doubt = _doubt(head, headline, subject) or _doubt_of_body(subject, lines)
     if doubt:
         return [candidate(page, head.title, head.published_on, doubt, subject.sentence)]
     return [(_decision(head, headline, subject, lines), span_of(subject.sentence)), *links_to_rulings(page)]
@@ -119,14 +119,14 @@ def _doubt(head: Head, headline: Headline, subject: Ruling) -> str | None:
     return None
 
 
-def _doubt_of_body(headline: Headline, subject: Ruling, lines: list[str]) -> str | None:
+def _doubt_of_body(subject: Ruling, lines: list[str]) -> str | None:
     """What the rest of the post says against the lead: a correction of more than an ordinal, a reversal."""
     for line in lines:
         if correction := CORRECTION.match(line):
             said = line[correction.end() :]
             if docket_texts(said) != ([], []) or read_citations(said) or read_ruling(said) or len(find_dates(line)) > 1:
                 return "the body carries a correction"
-        if line != subject.sentence and tells_of_reversal(line) and _CASE_BEFORE.search(line):
+        if line != subject.sentence and tells_of_reversal(line) and _COURT_DID.search(line):
             return "the body tells of a reversal"
     return None
 
