@@ -54,6 +54,13 @@ _RECOGNIZED = re.compile(
     rf"\b{_DOES}|\b(?:grant|allow|order|permit|approv)\w*\s+{_FEW}(?:recognition|enforcement|exequatur)\b",
     re.IGNORECASE,
 )
+# Between the court, or the last joint of the sentence, and the verb: what makes it no deed.
+_JOINT = re.compile(r"[,;:.]|\b(?:and|but|courts?|tribunals?|judges?|it|which|who|that)\b", re.IGNORECASE)
+_NO_DEED = re.compile(
+    r"\bnot\b(?!\s+only)|n[’']t\b|\b(?:cannot|never|neither|nor|against|without|hardly|unable|unwilling|reluctant"
+    r"|asked|expected|likely|urged|invited|supposed|about)\b",
+    re.IGNORECASE,
+)
 _TURNED_AROUND = re.compile(r",\s*(?:and|but|thus|thereby)?\s*(?:recogni[sz]|enforc)(?:ing|ed)\b", re.IGNORECASE)
 _A_PART = re.compile(
     r"\b(?:punitive|parts?|portion|rest|remainder|remaining|interest|costs|excess|penalt\w+|trebled?)\b", re.IGNORECASE
@@ -96,6 +103,8 @@ def outcome_of(text: str) -> Outcome | None:
     forms = ((Outcome.REFUSED, _REFUSED), (Outcome.DISMISSED, _DISMISSED), (Outcome.WITHDRAWN, _WITHDRAWN))
     negative = [(outcome, match) for outcome, form in forms if (match := form.search(text))]
     if not negative:
+        if any(_is_no_deed(text[: match.start()]) for match in _RECOGNIZED.finditer(text)):
+            return None
         if _PARTLY.search(text):
             return Outcome.PARTIALLY_RECOGNIZED
         return Outcome.RECOGNIZED if _RECOGNIZED.search(text) else None
@@ -105,6 +114,13 @@ def outcome_of(text: str) -> Outcome | None:
     if outcome == Outcome.REFUSED and len(negative) == 1 and _RECOGNIZED.search(before) and _A_PART.search(after):
         return Outcome.PARTIALLY_RECOGNIZED
     return None if len(negative) > 1 or contrary else outcome
+
+
+def _is_no_deed(before: str) -> bool:
+    """Whether the words right before a verb say that it was not, or not yet, done."""
+    near = before[-80:]
+    joints = list(_JOINT.finditer(near))
+    return bool(_NO_DEED.search(near[joints[-1].end() :] if joints else near))
 
 
 def first_verb(text: str) -> re.Match[str] | None:

@@ -90,6 +90,9 @@ _TESTS = {
     ReciprocityTest.PRESUMPTIVE: re.compile(r"\bpresum(?:ptive|ed)\b", re.IGNORECASE),
     ReciprocityTest.CONSENSUS: re.compile(r"\breciprocal (?:understanding or )?consensus\b", re.IGNORECASE),
 }
+_DENIED = re.compile(
+    r"\b(?:not|no|never|neither|nor|fail\w*|reject\w*|instead|rather|lack\w*)\b|n[’']t\b", re.IGNORECASE
+)
 _OF_THE_SUBJECT = re.compile(r"\b(?:this|the) (?:case|ruling|court|decision)\b|^reciprocity\b", re.IGNORECASE)
 
 
@@ -176,9 +179,18 @@ def reciprocity_test_of(lines: Iterable[str], case_name: str | None) -> Reciproc
     for line in lines:
         tests = [test for test, form in _TESTS.items() if form.search(line)]
         ours = bool(case_name and case_name in line) or (not case_names(line) and bool(_OF_THE_SUBJECT.search(line)))
-        if len(tests) == 1 and "reciproc" in line.lower() and ours:
+        if len(tests) == 1 and "reciproc" in line.lower() and ours and not _denies(line, _TESTS[tests[0]]):
             found.add(tests[0])
     return found.pop() if len(found) == 1 else None
+
+
+def _denies(line: str, test: re.Pattern[str]) -> bool:
+    """Whether the clause that names a test says that it was not met, or not used."""
+    named = test.search(line)
+    if named is None:
+        return False
+    before = re.split(r"[,;:]", line[: named.start()])[-1]
+    return bool(_DENIED.search(before + re.split(r"[,;:]", line[named.end() :])[0]))
 
 
 def _only_asked(before: str) -> bool:

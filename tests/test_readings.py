@@ -142,6 +142,16 @@ def test_the_name_of_a_case_ends_where_its_parties_end(text: str, name: str) -> 
         ("refused to enforce the fine, but recognized the debt", None),
         ("refused to recognize, the application being withdrawn", None),
         ("heard the parties", None),
+        ("the court did not recognize the judgment", Outcome.REFUSED),
+        ("the court not only recognized but enforced the judgment", Outcome.RECOGNIZED),
+        ("the court, not persuaded by the debtor, recognized the judgment", Outcome.RECOGNIZED),
+        ("the court cannot recognize the judgment", None),
+        ("the court did not agree to recognize the judgment", None),
+        ("the court ruled against recognizing the judgment", None),
+        ("the court was asked to recognize the judgment", None),
+        ("the court is expected to recognize the judgment", None),
+        ("the court gave its ruling, neither recognizing nor enforcing the judgment", None),
+        ("the court ruled, not recognizing the judgment", None),
     ],
 )
 def test_one_outcome_is_read_and_of_two_none_is_picked(text: str, outcome: Outcome | None) -> None:
@@ -202,6 +212,8 @@ def test_a_day_behind_the_verb_is_the_foreign_judgments() -> None:
         (["Scholars discuss de facto reciprocity."], None),
         (["In this case de jure reciprocity held.", "A v B took de facto reciprocity."], None),
         (["In this case the office holds de facto powers."], None),
+        (["In this case the de jure reciprocity test was not met."], None),
+        (["The court did not follow de facto reciprocity."], None),
     ],
 )
 def test_the_test_of_reciprocity_is_read_from_sentences_on_this_case_alone(
