@@ -31,71 +31,15 @@ CPU_SECONDS = 10.0  # a page that takes longer counts as a failure; none of thes
 WITHOUT_KNOWN_PAGE = ("https://conflictoflaws.net/page/2",)
 CHARSETS = (None, None, None, "utf-8", "gb2312", "iso-8859-1", "utf-16", "big5", "nonsense")
 PIECES = (
-    *(
-        "<p>",
-        "</p>",
-        "<td>",
-        "<table>",
-        "<tr>",
-        "<li>",
-        "<ol>",
-        "<br>",
-        "<h1>",
-        "<!--",
-        "<![CDATA[",
-        "]]>",
-        "<a href='",
-    ),
-    *(
-        "(2020) Hu 1 Xie Wai Ren No. 1",
-        "（2020）沪01协外认1号",
-        "[2020] NZHC 1",
-        "31 Feb. 2020",
-        "0 Jan. 0000",
-        "Nov 2021",
-    ),
-    *(
-        "二〇二〇年十三月四十日",
-        "2020-02-30",
-        "99999999999999999999",
-        "-1",
-        "½",
-        "²",
-        "٣",
-        "XNUMX",
-        "Group 5",
-        "第零号",
-    ),
-    *("\x00", "\ud800", "\u202e", "\ufeff", "\u2028", "&#0;", "&#xD800;", "{", "[", "]", "}", '"', "\\u0000", "null"),
-    *(
-        "YES",
-        "NO",
-        "South Korea",
-        "Hong Kong",
-        "韩国",
-        "recognize",
-        "refused to recognize",
-        "不予承认",
-        " v. ",
-        "In re ",
-    ),
+    *("<p>", "</p>", "<td>", "<table>", "<tr>", "<li>", "<ol>", "<br>", "<h1>", "<!--", "<![CDATA[", "]]>", "<a href="),
+    *("(2020) Hu 1 Xie Wai Ren No. 1", "（2020）沪01协外认1号", "[2020] NZHC 1", "第零号", "Group 5", "XNUMX"),
+    *("31 Feb. 2020", "0 Jan. 0000", "Nov 2021", "2020-02-30", "二〇二〇年十三月四十日"),
+    *("99999999999999999999", "-1", "½", "²", "٣", "{", "[", "]", "}", '"', "\\u0000", "null"),
+    *("\x00", "\ud800", "\u202e", "\ufeff", "\u2028", "&#0;", "&#xD800;"),
+    *("South Korea", "Hong Kong", "韩国", " v. ", "In re ", "YES", "NO"),
+    *("recognize", "refused to recognize", "不予承认"),
 )
-VALUES: tuple[Any, ...] = (
-    None,
-    True,
-    -1,
-    0,
-    10**30,
-    1e308,
-    "",
-    "x",
-    [],
-    {},
-    [None],
-    {"rendered": None},
-    "<p>",
-    "\ud800",
-)
+VALUES: tuple[Any, ...] = (None, True, -1, 0, 10**30, 1e308, "", "x", [], {}, [None], {"rendered": None}, "<p>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,14 +213,16 @@ def failure(page: Page, charset: str | None) -> str | None:
 def main() -> int:
     """Fuzz and tell; 1 when something was found."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--seed", default=None, help="of one page, as told with a failure: read that one only")
+    options.add_argument("--seconds", type=float, default=60, help="how long")
+    options.add_argument("--pages", type=int, default=sys.maxsize, help="how many at most")
+    options.add_argument("--seed", default=str(time.time_ns()), help="the same seed gives the same pages")
+    options.add_argument("--only", help="the seed of one page, as told with a failure: read that one")
     chosen = options.parse_args()
     signal.signal(signal.SIGVTALRM, _too_slow)
     pages, kinds, failures = known_pages(), Counter[str](), Counter[str]()
-    end, base = time.monotonic() + chosen.seconds, str(time.time_ns())
-    while time.monotonic() < end and not (chosen.seed and kinds):
-        seed = chosen.seed or f"{base}-{kinds.total()}"
+    seeds = [chosen.only] if chosen.only else (f"{chosen.seed}-{number}" for number in range(chosen.pages))
+    end = time.monotonic() + chosen.seconds
+    for seed in seeds:
         page, charset = damaged(pages, seed)
         kinds[kind.name if (kind := kind_of(page.url)) else "none"] += 1
         if found := failure(page, charset):
@@ -284,7 +230,9 @@ def main() -> int:
             KEPT.mkdir(parents=True, exist_ok=True)
             (KEPT / seed).write_bytes(page.body)
             if failures[found[:150]] == 1:
-                print(f"--seed {seed}: {page.url} (charset {charset}): {found[:300]}", flush=True)
+                print(f"--only {seed}: {page.url} (charset {charset}): {found[:300]}", flush=True)
+        if time.monotonic() > end:
+            break
     least = f"{min(kinds.values())} of the kind that came least"
     print(f"{kinds.total()} pages read, {least}; {failures.total()} failures of {len(failures)} kinds")
     return 1 if failures else 0

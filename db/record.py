@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from db import rows, sync
 from db.check import damaged_rows
@@ -123,10 +123,16 @@ def _store_facts(connection: Connection, merged: Merged) -> Written:
 def _link_observations(connection: Connection, merged: Merged) -> None:
     """Write beside each observation the fact that it speaks of, where that is not there yet."""
     keys = {rows.observation_row(seen)["id"]: key for seen, key in merged.key_of.items()}
-    observation = table("observation")
-    for row in sync.read(connection, "observation", observation.c.closed_run.is_(None)):
-        if row["fact_key"] != keys.get(row["id"]):
-            sync.update_where(connection, "observation", {"id": row["id"]}, {"fact_key": keys.get(row["id"])})
+    seen = table("observation")
+    found = connection.execute(select(seen.c.id, seen.c.opened_run, seen.c.fact_key).where(seen.c.closed_run.is_(None)))
+    changed = [
+        {"of_id": row.id, "of_run": row.opened_run, "new_key": keys.get(row.id)}
+        for row in found
+        if row.fact_key != keys.get(row.id)
+    ]
+    if changed:
+        same = (seen.c.id == bindparam("of_id")) & (seen.c.opened_run == bindparam("of_run"))
+        connection.execute(seen.update().where(same).values(fact_key=bindparam("new_key")), changed)
 
 
 def _store_issues(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
@@ -12,6 +11,7 @@ from models.dates import PartialDate
 from models.jurisdictions import JurisdictionCode
 
 _MOST = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _whole_number(value: object) -> object:
@@ -24,7 +24,7 @@ def _whole_number(value: object) -> object:
 
 def _plain(text: str) -> str:
     """No control characters: PostgreSQL cannot keep all of them, and a line must stay a line."""
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+    if _CONTROL.search(text):
         raise ValueError("text without control characters")
     return text
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flows import demo
+from scrapers.replica import Replica
 from scrapers.sources import all_sources
 from tests.running import Workshop
 from tests.test_cli import Shell
@@ -66,6 +68,27 @@ def test_a_dry_run_shows_bounds_and_observations_and_makes_no_database(shell: Sh
     shown = shell("run", "--direct", "--dry-run", "--source", "cjo").stdout
     assert "robots.txt" in shown
     assert "dry run: nothing was written but the archive" in shown
+
+
+def test_a_first_live_run_shows_robots_statuses_bounds_and_observations_and_writes_only_the_archive(
+    shell: Shell, tmp_path: Path
+) -> None:
+    site = "https://www.chinajusticeobserver.com"
+    with Replica(demo.replica_pages()) as replica:
+        replica.publish(f"{site}/robots.txt", b"User-agent: *\nDisallow: /law/\nCrawl-delay: 0.01\n")
+        shell.environment["COMITY_REPLICA_URL"] = replica.base_url
+        shown = shell("run", "--live", "--dry-run", "--direct", "--source", "cjo").stdout
+        answer = shell.json("run", "--live", "--dry-run", "--direct", "--source", "cjo")
+    assert f"{site}: robots.txt read, asks for 0.01 s between requests" in shown
+    assert "yields cjo_treaty_list: treaty 39 (35–60)" in shown
+    assert '"docket": "(2018) Lu 02 Xie Wai Ren No.6"' in shown
+    (cjo,) = answer["sources"]
+    statuses = {page["url"]: page["status"] for page in cjo["page_list"]}
+    assert statuses[f"{site}/law/x/2018-hu-72-xie-wai-ren-no-1-20220317"] == "failed"
+    assert statuses[f"{site}/a/chinese-court-first-recognizes-a-south-korean-judgment"] == "read"
+    assert any("robots.txt of www.chinajusticeobserver.com disallows it" in one["message"] for one in answer["issues"])
+    assert list((tmp_path / "archive" / "objects").iterdir())
+    assert not (tmp_path / "comity.db").exists()
 
 
 def test_an_unknown_source_is_bad_usage(shell: Shell) -> None:
