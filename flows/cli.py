@@ -170,11 +170,14 @@ def parse(
     as_json: Annotated[bool, typer.Option("--json", help="The same: the answer is JSON lines as it is.")] = False,
 ) -> None:
     """The observations of one page as JSON lines; reads no register and no database."""
-    from scrapers.parse import parse as parsed
+    from scrapers.parse import open_page
     from scrapers.sources import PageRefused
 
     try:
-        for seen in parsed(read_file(file), url):
+        page = open_page(read_file(file), url)
+        if page.kind is None:
+            typer.echo(f"comity: {page.source.name} has no kind of page at this address: nothing is read", err=True)
+        for seen in page.observations():
             typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
     except PageRefused as error:  # the answer is that such a page states nothing
         typer.echo(f"comity: nothing is read from this page: {error}", err=True)

@@ -34,7 +34,7 @@ def sources(
 
 def _answer(health: dict[str, Answer]) -> list[Answer]:
     """Each source with how it stands; one that no run has read is stale."""
-    from scrapers.sites.kinds import KINDS
+    from scrapers.sites.kinds import kinds_of
     from scrapers.sources import all_sources
 
     never: Answer = {
@@ -55,7 +55,7 @@ def _answer(health: dict[str, Answer]) -> list[Answer]:
             "family": source.family,
             "hosts": sorted(source.hosts),
             "terms": source.terms,
-            "kinds": [kind.name for kind in KINDS[source.name]],
+            "kinds": [kind.name for kind in kinds_of(source)],
             "stale_after_days": source.stale_after_days,
             **health.get(source.name, never),
             "expect": source.bounds(),

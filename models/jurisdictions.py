@@ -23,6 +23,7 @@ OUT_OF_SCOPE = frozenset({"CN", "HK", "MO", "TW"})
 
 _ARTICLE = re.compile(r"^the\s+")
 _NOISE = re.compile(r"[\s.,’'()（）&-]+")
+_HAN = re.compile("[一-鿿]")
 
 
 def check_code(code: str) -> str:
@@ -47,6 +48,13 @@ def code_of(name: str) -> str | None:
     """The code behind a printed name in English or Chinese; None when it is unknown or out of scope."""
     code = _index().get(_fold(name))
     return None if code in OUT_OF_SCOPE else code
+
+
+@cache
+def chinese_names() -> dict[str, str]:
+    """The Chinese names of foreign jurisdictions, as printed, with their codes: what running text is searched for."""
+    names = (*Locale.parse("zh").territories.values(), *(row["name"] for row in _aliases() if _HAN.search(row["name"])))
+    return {name: code for name in names if (code := code_of(name))}
 
 
 def _fold(name: str) -> str:

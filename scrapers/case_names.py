@@ -14,7 +14,7 @@ _IN_RE = re.compile(
 _SUFFIXES = word_list("Ltd Ltd. Limited Inc Inc. LLC Co Co. Corp Corp. Pte Pte. S.A. GmbH et")
 _SMALL = word_list("and of & et al. al de van der the for")
 _STOP = word_list("See In On Case The Re Cf And Under From For")
-_AFTER_NAME = re.compile(r"[(\[（〔“\"]+(?:19|20)\d{2}|\((?:hereinafter|the|see)")
+_AFTER_NAME = re.compile(r"[(\[（〔“\"]*(?:19|20)\d{2}|\((?:hereinafter|the|see)|No\.?|ECLI")
 _NO_END = word_list("Ltd. Co. Inc. Corp. Pte. Pty. al. Bhd. Sdn. No.")
 
 
@@ -54,9 +54,7 @@ def _right(text: str) -> str:
     words = text.split()
     taken: list[str] = []
     for at, word in enumerate(words):
-        if not (_is_name(word) or word in _SMALL) or re.match(
-            r"[(\[（〔“\"]+(?:19|20)\d{2}|\((?:hereinafter|the|see)", word
-        ):
+        if not (_is_name(word) or word in _SMALL) or _AFTER_NAME.match(word):
             break
         following = words[at + 1] if at + 1 < len(words) else ""
         taken.append(word)
@@ -65,14 +63,18 @@ def _right(text: str) -> str:
             break
         if word.endswith(",") and following.rstrip(",.);") not in [suffix.rstrip(".") for suffix in _SUFFIXES]:
             break
-        if word.endswith(".") and word not in _NO_END and len(core) > 1:
+        if word.endswith(".") and not _keeps_stop(word) and len(core) > 1:
             break
     while taken and taken[-1] in _SMALL and taken[-1] != "al.":
         taken.pop()
     name = " ".join(taken).rstrip(',;:”" ')
     name = name[:-1] if name.endswith(")") and name.count(")") > name.count("(") else name
-    last = name.split(" ")[-1]
-    return name[:-1] if name.endswith(".") and last not in _NO_END else name
+    return name[:-1] if name.endswith(".") and not _keeps_stop(name.split(" ")[-1]) else name
+
+
+def _keeps_stop(word: str) -> bool:
+    """Whether the full stop is part of the word: `Ltd.`, `S.A.`."""
+    return word in _NO_END or bool(re.fullmatch(r"(?:[A-Z]\.){2,}", word))
 
 
 def _is_name(word: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from models.vocabulary import Direction, Outcome
 from scrapers.court_places import countries, names_chinese_place
-from scrapers.outcomes import outcome_of, speaks_of_later_stage
+from scrapers.deeds import Deed
+from scrapers.outcomes import deeds_of, outcome_of, speaks_of_later_stage
 
 _CHINESE = re.compile(r"\b(?:China|Chinese|PRC)\b")
 _OUT_OF_SCOPE = re.compile(r"\b(?:arbitra\w*|awards?|divorce\w*|marriage|matrimonial|custody)\b", re.IGNORECASE)
@@ -33,18 +34,14 @@ _JUDGMENT = re.compile(
     re.IGNORECASE,
 )
 _ONE_JUDGMENT = re.compile(r"\bjudge?ment\b|\breciproc", re.IGNORECASE)
-_PASSIVE = re.compile(
-    r"(?P<object>.+?)\s+(?:(?:is|are|was|were|first|again|partially|partly|not|finally)\s+)*"
-    r"(?:(?:recogni[sz]ed|enforced|refused)(?:\s+(?:and|&)\s+enforced)?"
-    r"|(?:refused|denied|declined|granted|given)\s+(?:recognition|enforcement)(?:\s+(?:and|&|or)\s+enforcement)?)"
-    r"\s+(?:in|by)\s+(?P<subject>.+)",
+_DONE_BY = re.compile(rf"(?:(?!{_JUDGMENT.pattern}).)*?\b(?:in|by)\s+(?P<subject>.+)", re.IGNORECASE)
+# `Recognizes Rights under a Judgment`, `Enforces Settlement after a Judgment`: what is recognized is no judgment.
+_NOT_THE_OBJECT = re.compile(
+    r"\b(?:under|after|over|to|about|against|that|in|(?<!validity )(?<!effect )(?<!part )(?<!parts )of)\b",
     re.IGNORECASE,
 )
-_ACTIVE = re.compile(
-    r"(?P<subject>.+?)\s+(?:(?:Recogni[sz]|Enforc)e[sd]?|Refuse[sd]?|Decline[sd]?|Reject(?:s|ed)?|Den(?:y|ies|ied)"
-    r"|Dismiss(?:es|ed)?|Grant(?:s|ed)?|Allow(?:s|ed)?|Permit(?:s|ted)?|Approve[sd]?|Withdr[ae]ws?|Withdrew)\s+(?P<object>.+)",
-    re.IGNORECASE,
-)
+_OF_A_JUDGMENT = re.compile(r"\s+(?:debtors?|creditors?|holders?)\b|\s+as\s+evidence", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:judge?ments|decisions|rulings|orders|decrees)\b", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:Courts?|Tribunal|Judges?)\b")
 _PARTY = re.compile(
     r"\b(?:Compan(?:y|ies)|Banks?|Creditors?|Applicants?|Plaintiffs?|Investors?|Administrators?|Liquidators?|Part(?:y|ies))\b"
@@ -73,10 +70,11 @@ def read_headline(title: str) -> Headline | None:
         return None
     title = title.title() if title.isupper() else title
     for clause in re.findall(r"[^:!?–—]+[:!?–—]?", title):
-        outcome = outcome_of(clause)
-        if outcome and not clause.endswith("?") and not _DISCUSSES.search(clause):
-            parts = _PASSIVE.match(clause.strip()) or _ACTIVE.match(clause.strip())
-            if parts and (found := _read(parts, outcome)):
+        if clause.endswith("?") or _DISCUSSES.search(clause):
+            continue
+        outcome = outcome_of(clause.lower())
+        for deed in deeds_of(clause.lower()) if outcome else []:
+            if found := _read(clause, deed, outcome):
                 return found
     return None
 
@@ -90,17 +88,20 @@ def may_report(title: str) -> bool:
     """Whether a post may report a ruling though its title is no headline for us: on a later stage, for one."""
     if "?" in title or _DISCUSSES.search(title) or _INTENDS.search(title) or is_out_of_scope(title):
         return False
-    told = outcome_of(title) or speaks_of_later_stage(title)
+    told = outcome_of(title.lower()) or speaks_of_later_stage(title)
     return bool((told and _JUDGMENT.search(title)) or _ONE_JUDGMENT.search(title))
 
 
-def _read(parts: re.Match[str], outcome: Outcome) -> Headline | None:
-    """The headline of a sentence that was taken apart; None when its object is no judgment or its sides are unclear."""
-    subject, judgment = parts["subject"], parts["object"]
-    if parts.re is _PASSIVE:
-        subject = _SUBJECT_ENDS.split(subject)[0]
+def _read(clause: str, deed: Deed, outcome: Outcome) -> Headline | None:
+    """The headline of a clause around its deed; None when the object is no judgment or the sides are unclear."""
+    subject, judgment = clause[: deed.start], clause[deed.end :]
+    done_by = _DONE_BY.match(judgment) if _JUDGMENT.search(subject) else None
+    if done_by:
+        subject, judgment = _SUBJECT_ENDS.split(done_by["subject"])[0], subject
     noun = _JUDGMENT.search(judgment)
-    if not noun or subject.endswith(" to"):
+    if not noun or _OF_A_JUDGMENT.match(judgment, noun.end()):
+        return None
+    if not done_by and deed.is_verb and _NOT_THE_OBJECT.search(judgment[: noun.start()]):
         return None
     end = _OBJECT_ENDS.search(judgment, noun.end())
     judgment, place = judgment[: end.start()] if end else judgment, judgment[noun.end() :]
@@ -114,6 +115,7 @@ def _read(parts: re.Match[str], outcome: Outcome) -> Headline | None:
         return Headline(Direction.OUTBOUND, acting[0], outcome)
     if not acting and not at_home and of_china and not passed_on:
         return Headline(Direction.OUTBOUND, None, outcome)
-    if not acting and len(passed_on) < 2 and at_home and not of_china:
+    is_one = passed_on or not _SEVERAL.search(judgment)  # `Recognizes Foreign Judgments` tells of no single one
+    if not acting and len(passed_on) < 2 and at_home and not of_china and is_one:
         return Headline(Direction.INBOUND, passed_on[0] if passed_on else None, outcome)
     return None

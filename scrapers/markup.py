@@ -21,8 +21,8 @@ def word_list(text: str) -> tuple[str, ...]:
 
 
 MAX_BYTES = 2_000_000  # the largest page known here has under 1 MB
-MAX_TAGS = 50_000  # comments and declarations included: each `<` may become a node of the tree
-MAX_ATTRIBUTES = 200_000
+MAX_TAGS = 30_000  # comments and declarations included: each `<` may become a node of the tree
+MAX_ATTRIBUTES = 100_000
 MAX_DEPTH = 200
 MAX_LINES = 100_000  # line ends in the source: within `pre` each makes a block
 MAX_TEXT = 400_000  # characters outside of tags, scripts and styles: what parsers take their time for

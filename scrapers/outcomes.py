@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable
 
 from models.vocabulary import Outcome, RefusalGround
+from scrapers.deeds import Deed, deeds
 
-_DOES = r"(?:recogni[sz](?:es?|ed|ing)|enforc(?:es?|ed|ing))\b"
-_DOING = r"(?:recogni|enforc)\w*"
 _NO = r"(?:refus|declin|reject|den(?:y|ied|ies)|dismiss|overrul|disallow)\w*"
-_FEW = r"(?:[\w’'-]+\s+){0,4}?"
 _ASKED = r"(?:applications?|petitions?|requests?)"
 _AGAINST = (
     r"(?:set(?:ting)?\s+aside|stay|strik|suspen|dischar|vacat|adjourn|oppos|resist|appeal|reconsider|retry|review)"
@@ -26,42 +24,6 @@ _OPPOSED = re.compile(
     rf"|{_ASKED}\s+(?:[\w’'-]+\s+){{0,3}}?(?:to|for)\s+(?:an?\s+|leave\s+to\s+)?{_AGAINST}\w*|to\s+{_AGAINST}\w*)",
     re.IGNORECASE,
 )
-_NOT_HAPPENED = re.compile(
-    rf"\b(?:never|without|instead\s+of|rather\s+than|(?:fail|unabl|yet)\w*\s+to)\s+(?:\w+\s+)?{_DOING}"
-    rf"|\bno\s+(?:\w+\s+){{0,2}}?courts?\s+(?:\w+\s+){{0,4}}?{_DOING}"
-    r"|\brecogni[sz]\w*\s+(?:that|how|(?:the\s+)?(?:principles?|importance|need|fact|possib|reciproc|jurisdiction)\w*)\b",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(
-    rf"\b(?:refus|declin)\w+\s+{_FEW}(?:{_DOING}|applications?\b|summary judgment)"
-    rf"|\b(?:reject|den(?:y|ies|ied))\w*\s+{_FEW}(?:applications?\b|petitions?\b|{_DOING}|summary judgment)"
-    rf"|\bnot\s+to\s+{_DOING}|\b{_DOING}\s+{_FEW}(?:was|were|been)\s+(?:refused|denied|rejected)"
-    rf"|\b(?:did|does|do|was|were|is|are|should|shall|could|can|has|have)(?:\s+not|n[’']t)\s+(?:be\s+|been\s+)?"
-    rf"(?:\w+\s+)?{_DOING}|\bcannot\s+be\s+(?:\w+\s+)?{_DOING}|\bnot\s+(?:recogni[sz]ed|enforced|enforceable)\b"
-    r"|\bnon-?(?:recognition|enforcement)\b|\bunenforceable\b",
-    re.IGNORECASE,
-)
-_DISMISSED = re.compile(
-    rf"\bdismiss\w*\s+(?:[\w’'-]+\s+){{0,5}}?{_ASKED}\b|\b{_ASKED}\s+(?:[\w’'-]+\s+){{0,8}}?(?:was|were)\s+dismissed",
-    re.IGNORECASE,
-)
-_WITHDRAWN = re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE)
-_PARTLY = re.compile(
-    rf"\b(?:partial(?:ly)?|partly|in\s+part)\s+(?:\w+\s+)?{_DOING}|\b{_DOING}[^.;]{{0,60}}\b(?:in part\b|parts? of\b)",
-    re.IGNORECASE,
-)
-_RECOGNIZED = re.compile(
-    rf"\b{_DOES}|\b(?:grant|allow|order|permit|approv)\w*\s+{_FEW}(?:recognition|enforcement|exequatur)\b",
-    re.IGNORECASE,
-)
-# Between the court, or the last joint of the sentence, and the verb: what makes it no deed.
-_JOINT = re.compile(r"[,;:.]|\b(?:and|but|courts?|tribunals?|judges?|it|which|who|that)\b", re.IGNORECASE)
-_NO_DEED = re.compile(
-    r"\bnot\b(?!\s+only)|n[’']t\b|\b(?:cannot|never|neither|nor|against|without|hardly|unable|unwilling|reluctant"
-    r"|asked|expected|likely|urged|invited|supposed|about)\b",
-    re.IGNORECASE,
-)
-_TURNED_AROUND = re.compile(r",\s*(?:and|but|thus|thereby)?\s*(?:recogni[sz]|enforc)(?:ing|ed)\b", re.IGNORECASE)
 _A_PART = re.compile(
     r"\b(?:punitive|parts?|portion|rest|remainder|remaining|interest|costs|excess|penalt\w+|trebled?)\b", re.IGNORECASE
 )
@@ -95,39 +57,21 @@ _REASON = re.compile(
 )
 
 
+def deeds_of(text: str) -> list[Deed]:
+    """What the text says that a court did with a judgment, in order; what an opponent asked for left out."""
+    return deeds(_without_opposition(text))
+
+
 def outcome_of(text: str) -> Outcome | None:
     """The one outcome that the text states; None when it states none, or more than one."""
-    if _NOT_HAPPENED.search(text):
-        return None
-    text = _without_opposition(text)
-    forms = ((Outcome.REFUSED, _REFUSED), (Outcome.DISMISSED, _DISMISSED), (Outcome.WITHDRAWN, _WITHDRAWN))
-    negative = [(outcome, match) for outcome, form in forms if (match := form.search(text))]
-    if not negative:
-        if any(_is_no_deed(text[: match.start()]) for match in _RECOGNIZED.finditer(text)):
-            return None
-        if _PARTLY.search(text):
-            return Outcome.PARTIALLY_RECOGNIZED
-        return Outcome.RECOGNIZED if _RECOGNIZED.search(text) else None
-    outcome, match = negative[0]
-    before, after = text[: match.start()], text[match.end() :]
-    contrary = _RECOGNIZED.search(before) or _TURNED_AROUND.search(after)
-    if outcome == Outcome.REFUSED and len(negative) == 1 and _RECOGNIZED.search(before) and _A_PART.search(after):
+    found = deeds_of(text)
+    outcomes = list(dict.fromkeys(deed.outcome for deed in found))
+    if outcomes[:1] == [Outcome.RECOGNIZED] and outcomes[1:] == [Outcome.REFUSED]:
+        refusal = next(deed for deed in found if deed.outcome == Outcome.REFUSED)
+        return Outcome.PARTIALLY_RECOGNIZED if _A_PART.search(text[refusal.end :]) else None
+    if set(outcomes) == {Outcome.RECOGNIZED, Outcome.PARTIALLY_RECOGNIZED}:
         return Outcome.PARTIALLY_RECOGNIZED
-    return None if len(negative) > 1 or contrary else outcome
-
-
-def _is_no_deed(before: str) -> bool:
-    """Whether the words right before a verb say that it was not, or not yet, done."""
-    near = before[-80:]
-    joints = list(_JOINT.finditer(near))
-    return bool(_NO_DEED.search(near[joints[-1].end() :] if joints else near))
-
-
-def first_verb(text: str) -> re.Match[str] | None:
-    """Where the text first says how it ended."""
-    text = _without_opposition(text)
-    found = [match for form in (_REFUSED, _DISMISSED, _WITHDRAWN, _PARTLY, _RECOGNIZED) if (match := form.search(text))]
-    return min(found, key=lambda match: match.start(), default=None)
+    return outcomes[0] if len(outcomes) == 1 else None
 
 
 def speaks_of_later_stage(text: str) -> bool:

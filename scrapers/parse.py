@@ -21,7 +21,7 @@ from models.vocabulary import Confidence, Rank
 from scrapers.blocks import Document
 from scrapers.page_kind import PageKind
 from scrapers.payload import Payload
-from scrapers.sites.kinds import KINDS
+from scrapers.sites.kinds import kinds_of
 from scrapers.sources import PageRefused, Source, read_address, source_of
 
 # Machine translation prints this where it ran out of numerals; dates and counts around it are shuffled.
@@ -97,7 +97,7 @@ def kind_of(url: str) -> PageKind | None:
         source, address = source_of(url), read_address(url)
     except ParseError:
         return None
-    return next((kind for kind in KINDS[source.name] if kind.matches(address)), None)
+    return next((kind for kind in kinds_of(source) if kind.matches(address)), None)
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> list[Observation]:

@@ -17,16 +17,18 @@ from models.jurisdictions import code_of
 from models.vocabulary import RECOGNIZING, Direction, Outcome, ReciprocityTest
 from scrapers.case_names import case_names
 from scrapers.court_places import countries, names_chinese_place
-from scrapers.outcomes import first_verb, outcome_of
+from scrapers.outcomes import deeds_of, outcome_of
 from scrapers.reading import docket_texts, find_dates
 
 __all__ = [
     "Ruling",
+    "courts_in",
     "docket_keys",
     "outcome_of",
     "places_beside_names",
     "read_ruling",
     "reciprocity_test_of",
+    "stated_day",
 ]
 
 _ACT = re.compile(
@@ -34,36 +36,37 @@ _ACT = re.compile(
 )
 _ASKS = r"(?:appl(?:y|ied|ying)|filed|initiated|s(?:eek(?:s|ing)?|ought)|request(?:s|ed|ing)?)"
 _STEP = re.compile(rf"\b(?:{_ASKS}|accepted|heard)\b")
-_ONLY_ASKED = re.compile(
-    rf"\b(?:{_ASKS}|whether|may(?!\s+\d)|might|could|should|would|can|will|been|be"
-    r"|(?:applications?|petitions?|requests?|motions?|actions?|claims?|suits?|proceedings?|cases?)\s+(?:to|for|seeking))\b"
-)
 _SAID_THAT = re.compile(r"\b(?:ruled|ordered|held|decided)\b[^;]*\bthat\b")
 _REFERENCE = re.compile(
     r"\b(?:following|see also|as (?:in|did)|like|unlike|citing|in line with|relying on|referring to|precedents? of"
     r"|compared (?:to|with)|in contrast to)\b[^,;]*",
     re.IGNORECASE,
 )
-_ORDERED_THAT = re.compile(
-    r"\b(?:ruled|ordered|held|decided)\b[^;]*\bthat\b[^,;]{0,100}\b(?:should\s+|shall\s+)?be\s*$"
-)
 _OPENING = re.compile(r"\b(?:on|in|dated|of|at)\s+(?:or about\s+)?$", re.IGNORECASE)
 _CLAUSE_OPENS = re.compile(r"(?:^|[;,])\W*(?:(?:and|but|then|while)\s+)?(?:(?:on|in|at)\s+)?$", re.IGNORECASE)
 # `the judgment rendered on 2 May 2024 by the High Court`: the day of the judgment, not of the ruling on it.
+_DONE = r"(?:recogni|enforc|grant|allow|refus|reject|den|dismiss)\w*"
 _OF_THE_JUDGMENT = re.compile(
     r"(?<!summary )\b(?:judge?ments?|orders?|decisions?|decrees?|awards?|S?\d+/\d{4})\b"
-    r"(?:\s+(?!(?:ruled|decided|held)\b)[\w’',.-]+){0,14}?\s+(?:on|in|dated|of)\s+$",
+    rf"(?:\s+(?!(?:ruled|decided|held|(?:was|were|been|is)\s+{_DONE})\b)[\w’',.-]+){{0,14}}?\s+(?:on|in|dated|of)\s+$",
     re.IGNORECASE,
 )
 _COURT_GAVE = re.compile(
-    r"\b(?:gave|delivered|issued|made|rendered|handed down|entered|its|their|th(?:is|at))\s+"
+    r"\b(?:[Bb]y|gave|delivered|issued|made|rendered|handed down|entered|its|their|th(?:is|at))\s+"
     r"(?:(?:an?|the|its|civil|final)\s+){0,2}(?:judge?ment|order|decision|ruling)\b[^,;]{0,80}$"
 )
 _OTHER_ACT = re.compile(
     r"\b(?:filed|accepted|heard|applied|lodged|registered|served|concluded|signed|brought|commenced|submitted|docketed"
     r"|hearings?)\b[^,;]{0,40}$"
 )
-_PASSIVE = re.compile(r"\b(?:was|were|has been|have been|had been)\s+(?:\w+\s+){0,2}$")
+_BY = re.compile(r"\bby\s+(?=(?:the|an?|China[’']s)\s|[A-Z])")
+_BEHIND = re.compile(r"(?:\b(?:on|in|dated|dates from|delivered)\s+|[(（])$", re.IGNORECASE)
+_OBJECT_ON = re.compile(r"(?:\s+(?!(?:of|by|from|in|at|that|which|dated)\b)[\w’'-]+){1,6}\s+on\s+")
+_RULING_IS_OF = re.compile(
+    r"(?:the|this|its) (?:\w+ ){0,2}?(?:ruling|decision|order)\b[^;]*?\b(?:dated|dates from"
+    r"|(?:is|was|were) (?:dated|made|rendered|issued|handed down|delivered|given|of))\b",
+    re.IGNORECASE,
+)
 _YEAR_ONLY = re.compile(r"In ((?:19|20)\d{2}),")
 _LONGEST_SENTENCE = 3000  # characters; anything longer is no sentence
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -126,23 +129,23 @@ class Ruling:
 def read_ruling(sentence: str) -> Ruling | None:
     """The ruling that the sentence reports; None when it reports none."""
     outcome = outcome_of(sentence) if len(sentence) < _LONGEST_SENTENCE else None
-    verb = first_verb(sentence)
-    if outcome is None or verb is None or _only_asked(sentence[: verb.start()]):
+    if outcome is None:
         return None
-    before, after = sentence[: verb.start()], sentence[verb.end() :]
-    passive = bool(_PASSIVE.search(before)) and not _SAID_THAT.search(before)
+    deed = deeds_of(sentence)[0]
+    before, after = sentence[: deed.start], sentence[deed.end :]
+    by = _BY.search(after) if deed.is_passive and not _SAID_THAT.search(before) else None
     own = without_references(sentence)
     english, chinese = docket_texts(own)
     citations = tuple(dict.fromkeys(read_citations(own)))
     names = case_names(own)
-    direction, court = _court(_after_by(after) if passive else before)
+    direction, court = _court(after[by.end() :] if by else before)
     if direction is None and not citations and (english or chinese):
         direction = Direction.INBOUND
     return Ruling(
         sentence=sentence,
         outcome=outcome,
         is_final=outcome in RECOGNIZING or "summary judgment" not in sentence,
-        decided_on=(_day_of_passive(before, after) if passive else _day(before)) or _bracketed_day(sentence),
+        decided_on=_day_by(before, after) if by else _day(before) or _day_behind(after) or _bracketed_day(sentence),
         court=court,
         direction=direction,
         docket=english[0] if english else None,
@@ -193,16 +196,6 @@ def _denies(line: str, test: re.Pattern[str]) -> bool:
     return bool(_DENIED.search(before + re.split(r"[,;:]", line[named.end() :])[0]))
 
 
-def _only_asked(before: str) -> bool:
-    """Whether what follows was only asked for: no ruling verb stands after the asking one."""
-    before = before.rpartition(";")[2]
-    asked = list(_ONLY_ASKED.finditer(before))
-    if not asked or _ORDERED_THAT.search(before):
-        return False
-    granted = re.search(r"\b(?:grant|allow|approv)\w*\s+(?:[\w’'-]+\s+){0,4}$", before[: asked[-1].start()])
-    return not granted and not _ACT.search(before[asked[-1].end() :])
-
-
 def _day(before: str) -> PartialDate | None:
     """The day that the sentence gives for what follows; None when it gives none or more than one.
 
@@ -230,13 +223,31 @@ def _tells_only_of_asking(clause: str) -> bool:
     return bool(asked) and not _ACT.search(clause[asked[-1].end() :])
 
 
-def _day_of_passive(before: str, after: str) -> PartialDate | None:
-    """`… was recognized by <court> on <day>`, or `On <day>, the judgment was recognized`."""
-    dates = [found for found in find_dates(after) if re.search(r"\b(?:on|in)\s+$", after[: found.start], re.IGNORECASE)]
-    if dates:
-        return dates[0].date if len(dates) == 1 else None
+def _day_by(before: str, after: str) -> PartialDate | None:
+    """`… was recognized by <court> on <day>`, or `On <day>, the judgment was recognized by <court>`."""
     opens = any(_CLAUSE_OPENS.search(before[: found.start]) for found in find_dates(before))
-    return _day(before) if opens and not _ACT.search(before) else None
+    return _day_behind(after) or (_day(before) if opens and not _ACT.search(before) else None)
+
+
+def _day_behind(after: str) -> PartialDate | None:
+    """The one day that stands behind the deed and is not that of the judgment or of another step."""
+    dates = [found for found in find_dates(after) if _stands_behind(after[: found.start])]
+    return dates[0].date if len(dates) == 1 else None
+
+
+def _stands_behind(between: str) -> bool:
+    """Whether a date is that of the deed, by what stands between them: `recognized it on`, not `it, rendered on`."""
+    if _RULING_IS_OF.match(re.split(r"[:;–—]\s+", between)[-1]):
+        return True
+    if _ACT.search(between) or not _BEHIND.search(between):
+        return False
+    return bool(_OBJECT_ON.fullmatch(between)) or not _is_of_something_else(between)
+
+
+def stated_day(line: str) -> PartialDate | None:
+    """The day in a sentence that only tells when: `The ruling is dated 14 November 2026`."""
+    days = {found.date for found in find_dates(line)} if _RULING_IS_OF.match(line) else set()
+    return days.pop() if len(days) == 1 else None
 
 
 def _bracketed_day(sentence: str) -> PartialDate | None:
@@ -245,23 +256,16 @@ def _bracketed_day(sentence: str) -> PartialDate | None:
     return days[0] if len(days) == 1 else None
 
 
-def _after_by(after: str) -> str:
-    """Who did it, in a passive sentence."""
-    return after.partition(" by ")[2]
-
-
 def _court(acting: str) -> tuple[Direction | None, str | None]:
     """Which side acts, and its court: a Chinese one named last, else a foreign one named last.
 
     The Supreme People's Court approves, so it gives way to any other.
     """
-    plain = _BRACKETS.sub(lambda bracket: bracket[0] if "Tribunal" in bracket[0] else " ", acting)
+    plain = _plain(acting)
     courts = [match for match in _COURT.finditer(plain) if not _GAVE_JUDGMENT.search(plain[: match.start()])]
     if said := next((act for act in _ACT.finditer(plain) if courts and act.start() > courts[0].start()), None):
         courts = [match for match in courts if match.start() < said.start()]  # `held that a judgment of <court>`
-    names = [_WHERE.sub("", " ".join(match[0].split())) for match in courts]
-    names = [name.removeprefix("The ") if name.count(" ") > 1 else name for name in names]
-    names = [name for name in names if not _NO_COURT_NAME.match(name) and not code_of(name.removesuffix(" Court"))]
+    names = _names(courts)
     ours = [name for name in names if _is_chinese(name)]
     lower = [name for name in ours if "Supreme People" not in name]
     if ours:
@@ -272,6 +276,27 @@ def _court(acting: str) -> tuple[Direction | None, str | None]:
     if some and (_is_chinese(some[0])):
         return Direction.INBOUND, None
     return (Direction.OUTBOUND if some and countries(some[0]) else None), None
+
+
+def courts_in(text: str, direction: Direction) -> list[str]:
+    """The courts of the deciding side that the text names, each once; the Supreme People's Court only approves."""
+    names = _names(_COURT.finditer(_plain(text)))
+    at_home = direction == Direction.INBOUND
+    return list(dict.fromkeys(one for one in names if _is_chinese(one) == at_home and "Supreme People" not in one))
+
+
+def _names(courts: Iterable[re.Match[str]]) -> list[str]:
+    """Courts as they are called, without the place they lie in; `The Court` and `Kenyan Court` are no names."""
+    names = [_WHERE.sub("", " ".join(match[0].split())) for match in courts]
+    names = [name.removeprefix("The ") if name.count(" ") > 1 else name for name in names]
+    return [name for name in names if not _NO_COURT_NAME.match(name) and not code_of(name.removesuffix(" Court"))]
+
+
+def _plain(text: str) -> str:
+    """The text without asides and names of cases: `the High Court of Kenya in Doe v. Roe` ends with Kenya."""
+    for name in case_names(text):
+        text = text.replace(name, " ")
+    return _BRACKETS.sub(lambda bracket: bracket[0] if "Tribunal" in bracket[0] else " ", text)
 
 
 def _is_chinese(court: str) -> bool:

@@ -35,7 +35,7 @@ from scrapers.connections import PUBLIC, TIMED, is_public
 AGENT = "Comity"
 TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence while reading
 LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
-_REPEATABLE = (429, 500, 502, 503, 504)
+_REPEATABLE = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # the last five are Cloudflare's, for a site behind it
 
 
 def make_session(contact: str, transport: BaseAdapter) -> requests.Session:

@@ -16,7 +16,7 @@ from scrapers.blocks import Block
 from scrapers.court_places import country_of_citation
 from scrapers.headlines import Headline
 from scrapers.reading import find_dates, sentences
-from scrapers.rulings import Ruling, docket_keys, places_beside_names, read_ruling
+from scrapers.rulings import Ruling, docket_keys, places_beside_names, read_ruling, stated_day
 
 CORRECTION = re.compile(
     r"\W*(?:Correct(?:ion|ed)|Updated?|Erratum|Corrigendum|Editor[’']s? note)s?\b[^:：]{0,30}[:：]\s*", re.IGNORECASE
@@ -29,11 +29,14 @@ def rulings_in(body: Iterable[Block]) -> list[Ruling]:
     found: list[Ruling] = []
     for block in body:
         before = ""
-        for line in sentences(block.text):
+        lines = sentences(block.text)
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
             ruling = None if CORRECTION.match(line) else read_ruling(line)
             if ruling and not ruling.decided_on and not ruling.identities and _CONTINUES.match(line):
                 told_before = find_dates(before) and names_case(before)
                 ruling = read_ruling(f"{before[:-1]}: {line}") if told_before else ruling
+            if ruling and not ruling.decided_on and (day := stated_day(following)):
+                ruling = replace(read_ruling(f"{line[:-1]}: {following}") or ruling, decided_on=day)
             found += [ruling] if ruling else []
             before = line
     return found

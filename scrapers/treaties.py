@@ -26,8 +26,11 @@ _PARTNER = re.compile(
 # What official names add to the names that people use: 保加利亚共和国, 巴西联邦共和国, 科威特国.
 _FORM_OF_STATE = re.compile(r"(?:(?:人民|民主|主[义義]|社[会會]|伊斯[兰蘭]|[联聯]邦)*(?:共和|王)?[国國]|[联聯]邦)$")
 _NOT_IN_FORCE = re.compile(r"[尚还還]?未(?:生效)?")
-_NOT_STATED = re.compile(r"[\s/*—–－-]*|不[详詳]")
-_LEAVES_OUT = re.compile(r"不(?:涉及|包括|包含|含)[^。；;]{0,20}(?:承[认認])[^。；;]{0,20}")
+_NOT_STATED = re.compile(r"[\s/*—–－-]*|不[详詳]|[无無]|[(（]?空[)）]?")
+_LEAVES_OUT = re.compile(
+    r"(?:[不未](?:涉及|包括|包含|含|[适適]用[于於]|[规規]定)[^。；;]{0,20}?|(?:[没沒]有|[无無])(?:[关關][于於])?)承[认認][^。；;]{0,20}"
+)
+_NUMERIC_DATE = re.compile(r"((?:19|20)\d{2})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{1,2})")
 _ENDED = re.compile(r"[终終]止|失效|[废廢]止|退出")
 
 
@@ -122,7 +125,7 @@ def _day(words: str, what: str) -> PartialDate | None:
     """The day in a cell, None for one that says there is none; raises ParseError for any other words."""
     if _NOT_STATED.fullmatch(words) or _NOT_IN_FORCE.fullmatch(words):
         return None
-    day = read_date(words)
+    day = read_date(_NUMERIC_DATE.sub(lambda date: f"{date[1]}-{date[2]:0>2}-{date[3]:0>2}", words))
     if day is None:
         raise ParseError(f"expected {what}, found {words[:80]!r}")
     return day

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from models.errors import ParseError
 from scrapers.blocks import Block, Kind
 from scrapers.treaties import PrintedTreaty
 
@@ -25,14 +27,21 @@ _WHOLE_TITLE = re.compile(r"《?中[华華]人民共和[国國](?:政府)?[和�
 _FOOTNOTE = re.compile(r"\s*\[[^\[\]]{0,12}\]")
 _NO_NAME = re.compile(r"[\W\d]*|.*(?:\d{4}|未生效).*")  # a number, a dash, the last day of the treaty before
 _LONGEST_TITLE = 300  # characters
+_MOST = 2_000  # treaties of a page; the longest one known here has under 200
 _BEFORE, _BEHIND = 3, 5  # cells of a header around that of the title
 
 Columns = dict[str, int]  # what a column is about -> its place, counted from the title's
 
 
 def treaty_rows(blocks: Sequence[Block]) -> list[PrintedTreaty]:
-    """Every treaty below a header that names title, signature and entry into force; none without such a header."""
-    return list(_rows(blocks)) or list(_lines(block.text for block in blocks))
+    """Every treaty below a header that names title, signature and entry into force; none without such a header.
+
+    Raises ParseError when there are more than any country has concluded.
+    """
+    rows = list(islice(_rows(blocks), _MOST + 1)) or list(islice(_lines(block.text for block in blocks), _MOST + 1))
+    if len(rows) > _MOST:
+        raise ParseError(f"expected at most {_MOST} treaties in a table, found more")
+    return rows
 
 
 def _rows(blocks: Iterable[Block]) -> Iterator[PrintedTreaty]:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import scrapers
+from models.errors import ParseError
 from scrapers.parse import parse
+from scrapers.sources import PageRefused
 
 PAGES = Path(__file__).parent / "pages"
 RENDITIONS = Path(scrapers.__file__).parent / "renditions"
@@ -82,7 +84,12 @@ def all_goldens() -> list[Golden]:
 
 def write_expectation(golden: Golden) -> None:
     """Write what the page yields now, for somebody to review."""
-    stated = {"url": golden.url, "observations": facts_of(golden.body, golden.url) if golden.url else []}
+    observations: Facts | str = []
+    try:
+        observations = facts_of(golden.body, golden.url) if golden.url else []
+    except ParseError as error:
+        observations = "refused" if isinstance(error, PageRefused) else "issue"
+    stated = {"url": golden.url, "observations": observations}
     golden.expectation.parent.mkdir(parents=True, exist_ok=True)
     golden.expectation.write_text(json.dumps(stated, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

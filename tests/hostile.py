@@ -9,6 +9,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from tests.goldens import Golden, all_goldens
 
 CPU_SECONDS = 30  # far more than the 3 s that a page may take: this finds blow-ups, on a busy machine too
 ADDRESS_SPACE = 2_000_000_000
+
+_TEXT = re.compile(r">[^<>]*\w[^<>]*(?=<)")
 
 TEXTS = {
     "docket": "(2020) Hu 1 Xie Wai Ren No. 1 ",
@@ -89,9 +92,9 @@ def _in_the_title(page: str, text: str, size: int) -> str:
 
 
 def _in_every_text(page: str, text: str, size: int) -> str:
-    texts = re.findall(r">[^<>]*\w[^<>]*(?=<)", page)
+    texts = re.findall(_TEXT, page)
     more = text * (min(size // max(len(texts), 1), MAX_LINE // 2) // len(text))
-    return re.sub(r">[^<>]*\w[^<>]*(?=<)", lambda found: f"{found[0]} {more}", page)
+    return re.sub(_TEXT, lambda found: f"{found[0]} {more}", page)
 
 
 def _in_every_value(page: str, text: str, size: int) -> str:
@@ -123,6 +126,21 @@ def many_times(page: str) -> str:
     size = MAX_BYTES if is_data(page) else MAX_TEXT
     times = min(size // len(body.encode()), MAX_TAGS // max(body.count("<"), 1)) - 1
     return page[: page.find(end)] + body * (times - 1) + page[page.find(end) :]
+
+
+def all_at_once(page: str) -> Iterator[str]:
+    """The known page with every bad text: as lines at its end, and each after one of the texts that it has."""
+    size = MAX_BYTES // 4 if is_data(page) else MAX_TEXT - len(page)
+    lines = [text * (size // len(TEXTS) // len(text)) for text in TEXTS.values()]
+    if page.lstrip()[:1] in "[{":
+        left = cycle(text[: size // 40] for text in lines)
+        yield json.dumps(_mapped(json.loads(page), lambda value: f"{value} {next(left)}"), ensure_ascii=False)
+        return
+    texts = re.findall(_TEXT, page)
+    left = cycle(text[: size // max(len(texts), 1)] for text in lines)
+    yield re.sub(_TEXT, lambda found: f"{found[0]} {next(left)}", page)
+    if not is_data(page):
+        yield page.replace("</body>", "".join(f"<p>{line}" for line in lines) + "</body>")
 
 
 def is_data(page: str) -> bool:
@@ -178,7 +196,7 @@ def structures() -> dict[str, str]:
         "entities": ("<p>" + "&amp;" * (MAX_LINE - 10)) * 3,
         "labels": "<p>Court<p>" * (tags // 2),
         "address": "<a href='" + "/.." * (most // 3) + "'>x</a>",
-        "addresses": ("<a href='" + "/.." * 30 + "'>x</a>") * (most // 110),
+        "addresses": ("<a href='" + "/.." * 30 + "'>x</a>") * (tags // 2),
         "meta": "<meta name=a content=b>" * tags,
         "title": "<title>" + "x" * signs,
         "open tag": "<p " + "x" * most,

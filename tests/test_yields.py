@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from models.facts import AnyFact, read_fact
-from scrapers.sources import Source, SourceError, all_sources, read_source
+from scrapers.parse import kind_of
+from scrapers.sites.kinds import KINDS, kinds_of
+from scrapers.sources import Source, SourceError, all_sources, read_source, source_of
 from scrapers.yields import breaches, yields_of
 
 YAML = """
@@ -98,9 +100,18 @@ def test_every_shipped_source_has_a_name_of_its_own_and_hosts_that_no_other_has(
     assert len(set(hosts)) == len(hosts)
 
 
-def test_every_kind_that_a_source_expects_is_one_that_it_reads() -> None:
-    from scrapers.sites.kinds import KINDS
+@pytest.mark.parametrize("source", all_sources(), ids=lambda source: source.name)
+def test_a_source_reads_every_kind_of_page_that_it_expects_and_every_page_where_it_starts(source: Source) -> None:
+    assert set(source.expect) <= {kind.name for kind in kinds_of(source)}
+    for start in (url.replace("{n}", "1") for alternatives in source.starts for url in alternatives):
+        assert source_of(start) == source
+        assert kind_of(start), f"no kind of page at {start}"
 
-    for source in all_sources():
-        assert set(source.expect) <= {kind.name for kind in KINDS[source.name]}, source.name
+
+def test_a_source_whose_kinds_are_not_listed_says_where_to_list_them(source: Source) -> None:
+    with pytest.raises(SourceError, match="expected its kinds of pages in scrapers/sites/kinds.py"):
+        kinds_of(source)
+
+
+def test_kinds_are_listed_of_no_other_source() -> None:
     assert {source.name for source in all_sources()} == set(KINDS)

@@ -24,10 +24,12 @@ from scrapers.outcomes import refusal_ground_of, speaks_of_later_stage, tells_of
 from scrapers.reading import docket_texts, find_dates, sentences
 from scrapers.rulings import (
     Ruling,
+    courts_in,
     docket_keys,
     places_beside_names,
     read_ruling,
     reciprocity_test_of,
+    stated_day,
     without_references,
 )
 from scrapers.sites.cjo_header import Head, check_length, read_head
@@ -36,7 +38,7 @@ from scrapers.subjects import CORRECTION, names_case, rulings_in, subject_of
 
 _CHINESE_COURT = re.compile(r"\b(?:China|Chinese|PRC|People[’']s Court|Maritime Court)\b")
 _OBJECT_OUT_OF_SCOPE = re.compile(
-    r"\barbitral\s+award|\bdivorce\s+(?:judge?ment|decree|decision|ruling)",
+    r"\barbitral\s+award|\b(?:recogni|enforc)\w+\s+(?:[\w’'-]+\s+){0,4}awards?\b|\b(?:divorce|marriage|matrimonial|custody)\b",
     re.IGNORECASE,
 )
 _BANKRUPTCY = re.compile(r"bankrupt|insolven|liquidat|reorgani[sz]ation|rehabilitation", re.IGNORECASE)
@@ -45,7 +47,7 @@ _RELATED = re.compile(
 )
 _COURT_DID = re.compile(r"\b(?:court|it)\b", re.IGNORECASE)
 _UNSUCCESSFUL = (Outcome.REFUSED, Outcome.DISMISSED)
-_RULING_IS_OF = re.compile(r"(?:The|This|Its) (?:\w+ )?ruling (?:is|was) (?:dated|made|rendered|issued|handed down)\b")
+_ANAPHOR = re.compile(r"\b(?:[Tt]he|[Tt]his) [Cc]ourt\b|\b[Ii]t\b")
 _LEAD = 6  # sentences: what reports a ruling further down is not what the post is about
 
 
@@ -95,7 +97,7 @@ def _without_related(body: tuple[Block, ...]) -> list[Block]:
 
 def _stated_day(lines: list[str]) -> PartialDate | None:
     """The day in a sentence of its own: `The ruling is dated 14 November 2026`."""
-    days = {found.date for line in lines if _RULING_IS_OF.match(line) for found in find_dates(line)}
+    days = {day for line in lines if (day := stated_day(line))}
     return days.pop() if len(days) == 1 else None
 
 
@@ -143,7 +145,7 @@ def _decision(head: Head, headline: Headline, subject: Ruling, lines: list[str])
         direction=headline.direction,
         jurisdiction=jurisdiction,
         case_name=case_name,
-        deciding_court=subject.court,
+        deciding_court=subject.court or _court_before(headline.direction, subject, lines),
         docket=docket,
         docket_zh=docket_zh,
         decided_on=subject.decided_on,
@@ -154,6 +156,14 @@ def _decision(head: Head, headline: Headline, subject: Ruling, lines: list[str])
         subject=Subject.BANKRUPTCY if bankruptcy else None,
         published_on=head.published_on,
     )
+
+
+def _court_before(direction: Direction, subject: Ruling, lines: list[str]) -> str | None:
+    """The one court that is named up to a sentence that only says `the court`; None when it is not the only one."""
+    at = next((at for at, line in enumerate(lines) if line in subject.sentence), 0)
+    told = lines[at - 1 : at] if _ANAPHOR.search(subject.sentence) else []
+    courts = courts_in(" ".join([*told, subject.sentence]), direction)
+    return courts[0] if len(courts) == 1 else None
 
 
 def _dockets(direction: Direction, subject: Ruling, lines: list[str]) -> tuple[str | None, str | None]:

@@ -16,17 +16,19 @@ from scrapers.rulings import docket_keys
 from scrapers.rulings_zh import is_on_recognition, read_case
 from scrapers.sites.cjo_law_page import LABELS
 from scrapers.sources import read_address
+from scrapers.zh.sentences import squeezed
 
 PATH = r"/law/x/[^/]+/chn"
 _DAY_IN_PATH = re.compile(r"-(\d{8})/chn$")
 _LONGEST_TITLE = 300  # characters
+_OF_A_CASE = re.compile(r"裁定书|判决书|决定书|案\W*$|申请人")  # no article of a statute, no heading of an opinion
 _MOST_ABOVE = 40  # blocks that may stand above the title
 
 
 def parse(page: Document) -> list[Found]:
     """The decision of the ruling; a candidate when it cannot be read with certainty; nothing for any other text."""
     above = [block.text for block in page.blocks[:_MOST_ABOVE]]
-    title = next((text for text in (*above, page.title) if len(text) <= _LONGEST_TITLE and is_on_recognition(text)), "")
+    title = next((text for text in (*above, page.title) if _is_title(text)), "")
     ruling = read_case(title, (block.text for block in page.blocks)) if title else None
     if ruling is None:
         return []
@@ -42,6 +44,12 @@ def parse(page: Document) -> list[Found]:
     if in_path and decision.decided_on and in_path != decision.decided_on:
         decision = decision.model_copy(update={"notes": f"the address says {in_path}"})
     return [(decision, span_of(ruling.words))]
+
+
+def _is_title(text: str) -> bool:
+    """Whether the text is the title of a ruling on a foreign judgment."""
+    of_a_case = len(text) <= _LONGEST_TITLE and not text.endswith("。") and _OF_A_CASE.search(squeezed(text))
+    return bool(of_a_case) and is_on_recognition(text)
 
 
 def _contradiction(decision: Decision, values: dict[str, str]) -> str | None:

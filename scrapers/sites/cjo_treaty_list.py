@@ -7,25 +7,39 @@ Never the other language hosts: their machine translation lost the months (2026-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pydantic import ValidationError
 
 from models.dates import PartialDate
 from models.facts import Treaty, fact_errors
-from models.jurisdictions import code_of
-from models.vocabulary import TreatyScope
+from models.jurisdictions import code_of, name_of
 from scrapers.blocks import Block, Document, Kind, at_least
 from scrapers.found import Found, candidate, span_of
 from scrapers.reading import find_dates
 from scrapers.sites.cjo_header import read_head
+from scrapers.treaties import partner_of, scope_of
 
 _TITLES = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*(?:条约|协定|協定|條約))\s*[)）]")
-_CLAUSE = re.compile(r"(?P<label>.*?)[:：]?\s*\b(?P<word>YES|NO)\b\.?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?P<label>[^;；]{0,120})\b(?P<word>YES|NO|Yes|No)\b(?=[\W_]*$|\s+[A-Z])")
 _ON_JUDGMENTS = re.compile(r"judge?ment|clause", re.IGNORECASE)
 _NOT_IN_FORCE = re.compile(r"\bnot\s+(?:yet\s+)?(?:in|entered\s+into)\s+force|\bnot\s+yet\b", re.IGNORECASE)
+_IN_FORCE = re.compile(r"\bforce\b", re.IGNORECASE)
+_SIGNED = re.compile(r"\bsign(?:ed|ature|ing)\b", re.IGNORECASE)
 _OBJID = re.compile(r"objid=(\d{13})\b")
-_NUMBERED = re.compile(r"\d{1,2}\D?")
+_NUMBER = re.compile(r"\(?\d{1,2}[.。．、)]?")
+_NUMBER_BEFORE = re.compile(r"\(?\d{1,2}[.。．、)]\s*")
+_MOST_WORDS = 6  # of a country's name
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What stands at the place of the country, and the lines on its treaty."""
+
+    name: str
+    lines: list[str] = field(default_factory=list)
 
 
 def parse(page: Document) -> list[Found]:
@@ -33,97 +47,94 @@ def parse(page: Document) -> list[Found]:
 
     Raises ParseError when there are no entries.
     """
-    entries = at_least(1, _entries(read_head(page).body), "entries 'N. Country'")
     found = []
-    for name, lines in entries:
+    for entry in at_least(1, _entries(read_head(page).body), "entries 'N. Country'"):
         try:
-            found.append(_treaty(page, name, lines))
+            found.append(_treaty(page, entry))
         except ValidationError as error:
-            found.append(candidate(page, name, None, str(fact_errors(error)[0]), name))
+            found.append(candidate(page, entry.name, None, str(fact_errors(error)[0]), entry.name))
     return found
 
 
-def _entries(body: tuple[Block, ...]) -> Iterator[tuple[str, list[str]]]:
-    """Country as printed and the lines below it; a row of a table is an entry of its own."""
-    name, lines = "", list[str]()
-    for block in body:
-        if block.kind == Kind.ROW:
-            cells = [cell for cell in block.cells if not _NUMBERED.fullmatch(cell)]
-            heads = block.by_header
-            if cells:
-                labelled = [f"{head}: {cell}" if head else cell for head, cell in heads.items()] or cells
-                yield cells[0], [*cells[1:], *labelled]
-        elif _NUMBERED.fullmatch(block.marker) and _is_country_line(block.text):
-            if name:
-                yield name, lines
-            name, lines = block.text, []
-        elif name:
-            lines.append(block.text)
-            lines += [link.href for link in block.links]
-    if name:
-        yield name, lines
+def _entries(body: Sequence[Block]) -> Iterator[_Entry]:
+    """An entry begins where a country has a number, is a heading, or stands above or beside the title of its treaty."""
+    entry: _Entry | None = None
+    number = ""  # that has a line of its own
+    for block, following in zip_longest(body, body[1:]):
+        if _NUMBER.fullmatch(block.text):
+            number = block.text
+            continue
+        first, *more = [cell for cell in block.cells if not _NUMBER.fullmatch(cell)] or [block.text]
+        name = _NUMBER_BEFORE.sub("", first)
+        beside = (*more, following.text if following and not more else "")
+        is_titled = any(_TITLES.match(text) for text in beside)
+        if entry and more and name == entry.name:  # a term that is said again for each of its lines
+            entry.lines += more
+        elif _is_country(name, bool(_NUMBER.fullmatch(block.marker or number)), is_titled, block):
+            if entry:
+                yield entry
+            entry = _Entry(name, [*more, *(f"{head}: {cell}" for head, cell in block.by_header.items() if head)])
+        elif entry:
+            entry.lines += [f"{first}: {more[0]}" if len(more) == 1 else block.text]
+        if entry:
+            entry.lines += [link.href for link in block.links]
+        number = ""
+    if entry:
+        yield entry
 
 
-def _is_country_line(text: str) -> bool:
-    """A country, or what stands at its place: a few words without a colon."""
-    return code_of(text) is not None or (len(text.split()) < 7 and not re.search(r"[:：;.]", text))
+def _is_country(name: str, is_numbered: bool, is_titled: bool, block: Block) -> bool:
+    """Whether a line begins an entry: by a country, or by what stands at its place, a few words without a colon."""
+    if code_of(name):
+        return is_numbered or is_titled or block.kind == Kind.HEADING or bool(block.header)
+    is_short = len(name.split()) <= _MOST_WORDS and not re.search(r"[:：;.]", name)
+    return is_short and (is_numbered or (is_titled and block.kind == Kind.ROW))
 
 
-def _treaty(page: Document, name: str, lines: list[str]) -> Found:
-    code = code_of(name)
-    if code is None:
-        return candidate(
-            page,
-            name,
-            None,
-            f"expected a country that has a code, found {name!r}",
-            name,
-        )
+def _treaty(page: Document, entry: _Entry) -> Found:
+    """The treaty of an entry; a candidate when its country is in doubt, or nothing is said of it."""
+    lines = entry.lines
     titles = next((match for line in lines if (match := _TITLES.match(line))), None)
+    title_zh = re.sub(r"\s", "", titles["zh"]) if titles else ""
+    code, by_title = code_of(entry.name), partner_of(title_zh)
+    if code is None:
+        why = f"expected a country that has a code, found {entry.name!r}"
+        return candidate(page, entry.name, None, why, entry.name)
+    if by_title not in (None, code):
+        why = f"expected one country, found {entry.name} beside a title that names {name_of(by_title)}"
+        return candidate(page, entry.name, None, why, title_zh)
     halves = [half for line in lines for half in re.split(r"[;；]", line)]
-    in_force_on, signed_on = (
-        _day(halves, r"force"),
-        _day(halves, r"sign(?:ed|ature|ing)\b"),
-    )
-    clause = next(
-        (match for line in lines if (match := _CLAUSE.fullmatch(line)) and _ON_JUDGMENTS.search(match["label"])),
-        None,
-    )
-    dormant = any(_NOT_IN_FORCE.search(half) for half in halves)
-    numbers = [match[1] for line in lines if (match := _OBJID.search(line))]
-    notes = [
-        *(["not yet in force"] if dormant else []),
-        *(f"objid {number}" for number in numbers[:1]),
-    ]
+    is_dormant = any(_NOT_IN_FORCE.search(half) for half in halves)
+    clause = next((match for line in lines for match in _CLAUSE.finditer(line) if _ON_JUDGMENTS.search(match[1])), None)
+    signed_on, in_force_on = _day(halves, _SIGNED, _IN_FORCE), _day(halves, _IN_FORCE, _SIGNED)
+    if not (titles or clause or signed_on or in_force_on):
+        why = "expected a title, a clause or a day below the country, found none"
+        return candidate(page, entry.name, None, why, entry.name)
+    numbers = [f"objid {match[1]}" for line in lines if (match := _OBJID.search(line))]
     treaty = Treaty(
         jurisdiction=code,
         title_en=titles["en"].strip() or None if titles else None,
-        title_zh=titles["zh"].replace(" ", "") if titles else None,
-        scope=_scope(titles["zh"]) if titles else None,
+        title_zh=title_zh or None,
+        scope=scope_of(title_zh),
         signed_on=signed_on,
-        in_force_on=None if dormant else in_force_on,
+        in_force_on=None if is_dormant else in_force_on,
         recognition_clause=clause["word"].upper() == "YES" if clause else None,
-        notes="; ".join(notes) or None,
+        notes="; ".join([*(["not yet in force"] if is_dormant else []), *numbers[:1]]) or None,
     )
     said = [
-        line for line in lines if line is (clause and clause.string) or find_dates(line) or _NOT_IN_FORCE.search(line)
+        line for line in lines if (clause and line is clause.string) or find_dates(line) or _NOT_IN_FORCE.search(line)
     ]
-    return treaty, span_of(" / ".join([name, *dict.fromkeys(said)]))
+    return treaty, span_of(" / ".join([entry.name, *dict.fromkeys(said)]))
 
 
-def _day(halves: list[str], label: str) -> PartialDate | None:
-    """The one day of the half that carries the label."""
+def _day(halves: list[str], label: re.Pattern[str], other: re.Pattern[str]) -> PartialDate | None:
+    """The day behind the label, or the only one beside it; nothing that stands behind the other label."""
     for half in halves:
         dates = find_dates(half)
-        if len(dates) == 1 and re.search(label, half, re.IGNORECASE):
+        for at in label.finditer(half):
+            ends = next((match.start() for match in other.finditer(half, at.end())), len(half))
+            if own := [found.date for found in dates if at.end() <= found.start < ends]:
+                return own[0]
+        if len(dates) == 1 and label.search(half) and not other.search(half):
             return dates[0].date
     return None
-
-
-def _scope(title_zh: str) -> TreatyScope | None:
-    """Which matters the Chinese title names."""
-    if "刑事" in title_zh:
-        return TreatyScope.CIVIL_CRIMINAL
-    if "商事" in title_zh:
-        return TreatyScope.CIVIL_COMMERCIAL
-    return TreatyScope.CIVIL if "民事" in title_zh else None

@@ -20,7 +20,7 @@ _OF_CHINA = re.compile(
     re.IGNORECASE,
 )
 _DISCUSSES = re.compile(
-    r"\?|\b(?:how|why|what|when|whether|if|can|could|might|will|would|should|likely|guide|stud(?:y|ies)|issues?|research"
+    r"\?|\b(?:how|why|what|when|whether|if|can|could|may(?!\s+\d)|might|will|would|should|likely|guide|stud(?:y|ies)|issues?|research"
     r"|analysis|problems?|comment\w*|review|report\s+of|rules?|interpretations?|system|practice|mechanism|principles?)\b",
     re.IGNORECASE,
 )

@@ -11,10 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
-
-from models.jurisdictions import code_of
+from models.jurisdictions import chinese_names
 from scrapers.markup import word_list
+from scrapers.zh.sentences import folded
 
 _HAN = "㐀-鿿〇"
 
@@ -41,25 +40,12 @@ _MOST = 20  # characters; more than any name of a country
 _NO_NAME_BETWEEN = re.compile(r"承认|执行|申请|公司|集团|当事人|公民|国籍|之间|(?<!上)诉|[与案对由向的在,。;:、(]")
 _PEOPLES_COURTS = ("VN", "LA", "KP")  # abroad, only these have 人民法院
 _INTER_REGIONAL = re.compile(r"(?:香港|澳门|台湾)[^,。;]{0,20}(?:法院|法庭|判决|破产|清算)")
-# Forms that stand before courts and that the table of names lacks: law areas, and states whose names begin otherwise.
-_OTHER_FORMS = {
-    "英国": "GB",
-    "大不列颠及北爱尔兰联合王国": "GB",
-    "英格兰": "GB",
-    "苏格兰": "GB",
-    "北爱尔兰": "GB",
-    "美利坚合众国": "US",
-    "马里兰州": "US",
-    "新墨西哥州": "US",
-    "大韩民国": "KR",
-    "德意志联邦共和国": "DE",
-    "法兰西共和国": "FR",
-    "泰王国": "TH",
-    "阿联酋": "AE",
-    "迪拜": "AE",
-    "阿拉伯埃及共和国": "EG",
-    "吉尔吉斯共和国": "KG",
-    "波黑": "BA",
+# Places within a state that name a court without it; without 马里兰州 a name within would be read, 马里.
+_PLACES_OF_COURTS = {
+    "AE": word_list("迪拜 阿布扎比"),
+    "AU": word_list("新南威尔士州 维多利亚州 昆士兰州"),
+    "CA": word_list("安大略省 不列颠哥伦比亚省 卑诗省 魁北克省"),
+    "US": word_list("纽约州 加利福尼亚州 加州 伊利诺伊州 特拉华州 得克萨斯州 佛罗里达州 新泽西州 马里兰州 新墨西哥州"),
 }
 
 
@@ -121,7 +107,9 @@ def _countries(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     longest, free = _longest(), 0
     for at in range(len(text)):
-        if at >= free and text[at : at + 2] in longest and (name := _country_at_start(text[at : at + _MOST])):
+        if at < free or text[at : at + 2] not in longest or text.startswith("日本院", at):  # 13日 本院
+            continue
+        if name := _country_at_start(text[at : at + _MOST]):
             free = at + len(name)
             found.append((at, free, _names()[name]))
     return found
@@ -135,8 +123,8 @@ def _country_at_start(text: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    names = {name: code for name in Locale.parse("zh").territories.values() if (code := code_of(name))}
-    return names | _OTHER_FORMS
+    names = {folded(name): code for name, code in chinese_names().items()}
+    return names | {name: code for code, places in _PLACES_OF_COURTS.items() for name in places}
 
 
 @cache

@@ -34,6 +34,12 @@ _FORMS: tuple[tuple[Act | None, str], ...] = (
     (Act.REJECTS_REST, r"驳回[^,。;]{0,60}?(?:其他|其余|其它)[^,。;]{0,20}?(?:申请|请求)"),
     (Act.REJECTS, r"驳回[^,。;]{0,120}(?:申请|请求)(?!人)"),
     (Act.DOES_NOT_ACCEPT, r"对[^,。;]{0,120}?不予受理|不予受理[^,。;]{0,120}"),
+    # Steps on the way to a ruling: the application is accepted, heard, adjourned, sent to another court.
+    (None, r"(?:受理|立案|审查|听证|审理|中止|终结|移送|恢复)[^,。;]{0,80}?承认"),
+    (
+        None,
+        r"承认[^,。;]{0,120}?(?:(?:申请|请求)(?!人)|一案|案件)[^,。;]{0,20}?(?:受理|立案|审查|听证|审理|中止|终结|移送|恢复)",
+    ),
     (
         Act.LETS_WITHDRAW,
         r"(?:准许|准予|同意)[^。;]{0,80}?撤回(?:[^,。;]{0,120}(?:申请|请求))?|按[^,。;]{0,20}撤回[^,。;]{0,10}处理",
@@ -50,15 +56,13 @@ _ACT = re.compile("|".join(f"({form})" for _, form in _FORMS))
 _OUTCOMES = {
     frozenset({Act.RECOGNIZES}): Outcome.RECOGNIZED,
     frozenset({Act.RECOGNIZES_PART}): Outcome.PARTIALLY_RECOGNIZED,
-    frozenset({Act.RECOGNIZES_PART, Act.REFUSES}): Outcome.PARTIALLY_RECOGNIZED,
     frozenset({Act.RECOGNIZES_PART, Act.REJECTS_REST}): Outcome.PARTIALLY_RECOGNIZED,
-    frozenset({Act.RECOGNIZES_ITEMS, Act.REFUSES}): Outcome.PARTIALLY_RECOGNIZED,
-    frozenset({Act.RECOGNIZES, Act.REFUSES}): Outcome.PARTIALLY_RECOGNIZED,
     frozenset({Act.REFUSES}): Outcome.REFUSED,
     frozenset({Act.REFUSES, Act.REJECTS}): Outcome.REFUSED,
     frozenset({Act.DOES_NOT_ACCEPT}): Outcome.DISMISSED,
     frozenset({Act.LETS_WITHDRAW}): Outcome.WITHDRAWN,
 }
+_RECOGNITIONS = {Act.RECOGNIZES, Act.RECOGNIZES_PART, Act.RECOGNIZES_ITEMS}
 
 # A clause that ends with 的 is a rule (没有互惠关系的, 裁定驳回申请), not a finding.
 _RULE = re.compile(r"[^,。;]{0,12}的[,。;]")
@@ -105,6 +109,12 @@ def outcome_of(acts: frozenset[Act], grounds: set[RefusalGround]) -> Outcome | s
     """The one outcome of these acts for these reasons; or why it cannot be told."""
     if outcome := _OUTCOMES.get(acts):
         return outcome
+    if (
+        Act.REFUSES in acts
+        and len(acts & _RECOGNITIONS) == 1
+        and acts <= {Act.REFUSES, Act.REJECTS_REST, *_RECOGNITIONS}
+    ):
+        return Outcome.PARTIALLY_RECOGNIZED
     if acts == {Act.REJECTS} and len(grounds) == 1 and grounds <= _ON_THE_MERITS:
         return Outcome.REFUSED
     if acts == {Act.REJECTS} and len(grounds) == 1 and grounds <= _ON_PROCEDURE:

@@ -121,7 +121,7 @@ def test_a_tired_server_is_asked_again(archive: Archive) -> None:
         assert fetcher_of(archive).get(PAGE, HOSTS).body == BODY
 
 
-@pytest.mark.parametrize(("status", "times"), [(429, 3), (500, 3), (503, 3), (501, 1)])
+@pytest.mark.parametrize(("status", "times"), [(429, 3), (500, 3), (503, 3), (522, 3), (501, 1)])
 def test_a_server_that_stays_down_is_an_error_after_three_tries(
     web: responses.RequestsMock, fetcher: Fetcher, archive: Archive, status: int, times: int
 ) -> None:
