@@ -14,7 +14,7 @@ _IN_RE = re.compile(
 _SUFFIXES = word_list("Ltd Ltd. Limited Inc Inc. LLC Co Co. Corp Corp. Pte Pte. S.A. GmbH et")
 _SMALL = word_list("and of & et al. al de van der the for")
 _STOP = word_list("See In On Case The Re Cf And Under From For")
-_AFTER_NAME = re.compile(r"[(\[（〔“\"]*(?:19|20)\d{2}|\((?:hereinafter|the|see)|No\.?|ECLI")
+_AFTER_NAME = re.compile(r"[(\[（〔“\"]+[A-Z]{0,5}\d|(?:19|20)\d{2}|\((?:hereinafter|the|see)|No\.?|ECLI")
 _NO_END = word_list("Ltd. Co. Inc. Corp. Pte. Pty. al. Bhd. Sdn. No.")
 
 

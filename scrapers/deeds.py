@@ -29,12 +29,17 @@ _PASSED_OVER = frozenset(
         "request requests recognition enforcement applicant's applicant’s creditor's creditor’s plaintiff's plaintiff’s"
     )
 )
+_REQUESTS = frozenset(word_list("application applications petition petitions request requests"))
 _GRANTS = r"grant(?:s|ed|ing)?|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|approv(?:e[sd]?|ing)|order(?:s|ed|ing)?"
 _WINS = r"w[io]ns?|gain(?:s|ed)?|obtain(?:s|ed)?|secure[sd]?|receive[sd]?|given"  # recognition, not an order
 _REFUSES = r"refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)"
 _DISMISSES = r"dismiss(?:es|ed|ing)?"
 _RULES = r"rul(?:ed?|es|ing)|decid(?:e[sd]?|ing)|agree[sd]?|resolve[sd]?|determine[sd]?|held"
-_RULING = re.compile(r"rulings?|decisions?|orders?|judge?ments?")
+_RULING = re.compile(r"rulings?|decisions?|order|judge?ments?")
+_GIVES = re.compile(
+    r"|ma[dk]es?|making|issu(?:e[sd]?|ing)|render(?:s|ed|ing)?|deliver(?:s|ed|ing)?|g[ai]ven?|gives|giving"
+    r"|hand(?:s|ed|ing)|down|enter(?:s|ed|ing)?|pass(?:es|ed)?"
+)
 _GOVERNS = (
     (Outcome.REFUSED, re.compile(_REFUSES)),
     (Outcome.DISMISSED, re.compile(_DISMISSES)),
@@ -50,13 +55,13 @@ _WAS = re.compile(
 _BECAME_FIRST = re.compile(
     r"\b(?:became|becomes|becoming|was|is)\s+[^,;]{0,40}\b(?:first|second|third|latest)\b[^,;]{0,60}$", re.IGNORECASE
 )
-_GERUND_OPENS = re.compile(r"(?:[,)）”\"\]]|\b(?:by|thereby|thus|hence))\s*$", re.IGNORECASE)
+_GERUND_OPENS = re.compile(r"(?:[,，)）”\"\]]|\b(?:by|thereby|thus|hence))\s*$", re.IGNORECASE)
 _SEVERAL_COURTS = re.compile(r"\b(?:courts|tribunals|judges|they)\s+(?:\w+\s+)?$|\bnot\s+$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+|first\s+|also\s+)?$", re.IGNORECASE)
-_BE = re.compile(r"\b(?:be|being|to\s+have)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_BE = re.compile(r"\b(?:be|being|to\s+have|(?:that|which)\s+had)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _HELD_THAT = re.compile(
-    r"\b(?:ruled|ordered|held|decided|declared)\b[^;]*\bthat\b[^;]*(?<!could )(?<!may )(?<!might )(?<!can )(?<!would )"
-    r"(?<!will )(?<!not )\bbe\s+(?:\w+ly\s+)?$",
+    r"\b(?:ruled|ordered|held|decided|declared)\b[^;]*\bthat\b[^;]*(?:\b(?:should|shall|must|(?:was|were|is|are)\s+to)"
+    r"|\b(?!could|may|might|can|would|will|not|to)\w+)\s+be\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
@@ -72,18 +77,24 @@ _FOR_RECOGNITION = re.compile(
 )
 _ONLY_TO_PROCEED = re.compile(r"[^,;.]{0,80}\bto\s+(?:proceed|be\s+heard|go|trial)\b", re.IGNORECASE)
 _OF_NO_JUDGMENT = re.compile(
-    r"\s+(?:that|how|(?:the\s+)?(?:principles?|importance|need|fact|possib|reciproc|jurisdiction)\w*)\b", re.IGNORECASE
+    r"\s+(?:that\b(?!\s+(?:judge?ment|decision|ruling|order))|how\b"
+    r"|(?:the\s+)?(?:principles?|importance|need|fact|possib|reciproc|jurisdiction)\w*\b)",
+    re.IGNORECASE,
 )
+_AS_EVIDENCE = re.compile(r"[^,;.]{0,80}\bas\s+(?:evidence|proof|(?:a\s+)?facts?)\b", re.IGNORECASE)
 # What makes it no deed: before the verb, as far as its subject or the last joint of the sentence.
-_JOINT = re.compile(r"[;:]|,(?=\s)|\b(?:and|but|courts?|tribunals?|judges?|it|which|who|that)\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"[;:]|,(?=\s)|\b(?:and|(?<!all )but|courts?|tribunals?|judges?|it|which|who|that)\b", re.IGNORECASE
+)
 _NO_DEED = re.compile(
     r"\bnot\b(?!\s+only)|n[’']t\b|\b(?:cannot|never|neither|nor|against|without|hardly|unable|unwilling|reluctant|fail\w*"
-    r"|yet|may(?!\s+\d)|might|could|would|can|will|shall|should|must|reportedly|allegedly|appl(?:y|ied|ying)|filed"
+    r"|yet|may(?!\s+\d)|might|could|would|can|will|shall|should|must|reportedly|allegedly|nearly|almost|all\s+but|no\s+(?:grounds?|reasons?|basis|power|need|cause)|appl(?:y|ied|ying)|filed"
     r"|ask(?:s|ed|ing)?|sought|seek(?:s|ing)?|request(?:ed|ing)|expected|likely|urged|invited|supposed|about)\b",
     re.IGNORECASE,
 )
 _IF = re.compile(
-    r"\b(?:whether|if|unless|until|instead\s+of|rather\s+than|no\s+(?:\w+\s+){0,2}courts?)\b[^,;:]*$", re.IGNORECASE
+    r"\b(?:whether|if|unless|(?<!not )until|instead\s+of|rather\s+than|no\s+(?:\w+\s+){0,2}courts?)\b[^,;:]*$",
+    re.IGNORECASE,
 )
 _PARTLY_BEFORE = re.compile(r"\b(?:partial(?:ly)?|partly|in\s+part)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _PARTLY_AFTER = re.compile(r"[^.;]{0,60}\b(?:in\s+part\b|parts?\s+of\b)", re.IGNORECASE)
@@ -94,7 +105,9 @@ _OTHER_WORDS = (
     ),
     (Outcome.WITHDRAWN, re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE)),
 )
-_REACH = 400  # characters that are looked back
+_SUMMARY = re.compile(r"\bsummary\s+judge?ment\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z][a-z’'-]*")
+_REACH = 400  # characters that are looked at on either side of a deed
 _NEAR = 80
 
 
@@ -109,6 +122,16 @@ class Deed:
     is_passive: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Governor:
+    """The word that a deed depends on, what stands before it, and what was passed over on the way."""
+
+    word: str
+    rest: str
+    is_negated: bool
+    of_request: bool
+
+
 def deeds(text: str) -> list[Deed]:
     """All that the text says was done with a judgment, in order."""
     found = [deed for key in _KEY.finditer(text) if (deed := _deed(text, key))]
@@ -118,8 +141,8 @@ def deeds(text: str) -> list[Deed]:
 
 
 def _deed(text: str, key: re.Match[str]) -> Deed | None:
-    before, after = text[max(0, key.start() - _REACH) : key.start()], text[key.end() :]
-    if _IF.search(before) or _OF_NO_JUDGMENT.match(after):
+    before, after = text[max(0, key.start() - _REACH) : key.start()], text[key.end() : key.end() + _REACH]
+    if _IF.search(before) or _OF_NO_JUDGMENT.match(after) or _AS_EVIDENCE.match(after):
         return None
     if not key["verb"]:
         return _of_noun(key, before, after)
@@ -150,7 +173,7 @@ def _of_noun(key: re.Match[str], before: str, after: str) -> Deed | None:
     for_recognition = key["noun"] or (key["asked"] and _FOR_RECOGNITION.match(after))
     if not for_recognition and _FOR_SOMETHING.match(after) and key["asked"]:
         return None
-    word, rest, _ = _governor(before)
+    word, rest = _governor(before).word, _governor(before).rest
     if re.fullmatch(_WINS, word) and key["noun"] and not _TO.search(rest) and not _is_no_deed(rest):
         return Deed(Outcome.RECOGNIZED, *key.span())
     outcome = _ruled(before) if _GOVERNS_NOUN.fullmatch(word) and not _ONLY_TO_PROCEED.match(after) else None
@@ -164,37 +187,43 @@ def _of_noun(key: re.Match[str], before: str, after: str) -> Deed | None:
 
 def _ruled(before: str) -> Outcome | None:
     """What an infinitive, a gerund or a noun behind these words says, by the word that it depends on."""
-    word, rest, is_negated = _governor(before)
+    governor = _governor(before)
+    word, rest = governor.word, governor.rest
     if word in ("court", "courts") and _BECAME_FIRST.search(before):
         return Outcome.RECOGNIZED
     outcome = next((outcome for outcome, form in _GOVERNS if form.fullmatch(word)), None)
+    if governor.of_request and re.fullmatch(_RULES, word):
+        return None  # `ruled on the application to recognize`
     if outcome and (to := _TO.search(rest)):  # `refused to grant recognition`, `ruled to refuse`
         above = _ruled(rest[: to.start()])
         if above != Outcome.RECOGNIZED:
             outcome = above if outcome == Outcome.RECOGNIZED else None
-    elif _is_no_deed(rest, whole_clause=bool(_RULING.fullmatch(word))):
+    elif _RULING.fullmatch(word) and not _GIVES.fullmatch(_governor(rest).word):
+        return None  # `revoked its ruling to recognize`
+    elif _is_no_deed(rest):
         return None
-    if is_negated:
+    if governor.is_negated:
         return Outcome.REFUSED if outcome == Outcome.RECOGNIZED else None
     return outcome
 
 
-def _governor(before: str) -> tuple[str, str, bool]:
-    """The last word that is not passed over, what stands before it, and whether `not` was passed over."""
-    is_negated = False
+def _governor(before: str) -> _Governor:
+    """The last word that is not passed over; an empty one when there is none before the sentence or clause begins."""
+    before = _SUMMARY.sub(lambda match: " " * len(match[0]), before)  # `granted summary judgment enforcing it`
+    passed: set[str] = set()
     for token in re.finditer(r"\S+", before[::-1]):
-        start, word = len(before) - token.end(), token[0][::-1]
+        word = token[0][::-1]
         plain = word.strip('.,()[]“”"')
         if word[-1] in ";:":
             break
-        if plain[:1].islower() and plain not in _PASSED_OVER:
-            return plain, before[:start], is_negated
-        is_negated = is_negated or plain == "not"
-    return "", "", is_negated
+        if _WORD.fullmatch(plain) and plain not in _PASSED_OVER:
+            return _Governor(plain, before[: len(before) - token.end()], "not" in passed, bool(passed & _REQUESTS))
+        passed.add(plain)
+    return _Governor("", "", "not" in passed, bool(passed & _REQUESTS))
 
 
-def _is_no_deed(before: str, whole_clause: bool = False) -> bool:
+def _is_no_deed(before: str) -> bool:
     """Whether the words right before a verb say that it was not, not yet, or only perhaps done."""
     near = before[-_NEAR:]
-    ends = [0, *(joint.end() for joint in _JOINT.finditer(near) if not whole_clause or not joint[0].isalpha())]
+    ends = [0, *(joint.end() for joint in _JOINT.finditer(near))]
     return bool(_NO_DEED.search(near[ends[-1] :]))

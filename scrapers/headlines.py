@@ -19,8 +19,9 @@ _CHINESE = re.compile(r"\b(?:China|Chinese|PRC)\b")
 _OUT_OF_SCOPE = re.compile(r"\b(?:arbitra\w*|awards?|divorce\w*|marriage|matrimonial|custody)\b", re.IGNORECASE)
 # Inter-regional matters follow other rules.
 _INTER_REGIONAL = re.compile(
-    r"\b(?:Hong Kong|HKSAR|Macao|Macau|Taiwan\w*)\s+(?:\w+\s+){0,2}?"
-    r"(?:Court|Judge?ment|Decision|Ruling|Order|Bankrupt|Insolven|Liquidat)\w*|\bMainland\s+(?:\w+\s+)?(?:Court|Judge?ment)"
+    r"\bCourts?\s+(?:of|in)\s+(?:the\s+)?(?:Hong Kong|HKSAR|Macao|Macau|Taiwan)\b"
+    r"|\b(?:Hong Kong|HKSAR|Macao|Macau|Taiwan\w*)\s+(?:\w+\s+){0,2}?"
+    r"(?:[Cc]ourt|[Jj]udge?ment|[Dd]ecision|[Rr]uling|[Oo]rder|[Bb]ankrupt|[Ii]nsolven|[Ll]iquidat)\w*|\bMainland\s+(?:\w+\s+)?(?:Court|Judge?ment)"
 )
 _DISCUSSES = re.compile(
     r"\b(?:how|why|what|when|whether|if|can|could|may(?!\s+\d)|might|will|would|should|shall|likely|to be|guide"
@@ -40,7 +41,7 @@ _NOT_THE_OBJECT = re.compile(
     r"\b(?:under|after|over|to|about|against|that|in|(?<!validity )(?<!effect )(?<!part )(?<!parts )of)\b",
     re.IGNORECASE,
 )
-_OF_A_JUDGMENT = re.compile(r"\s+(?:debtors?|creditors?|holders?)\b|\s+as\s+evidence", re.IGNORECASE)
+_OF_A_JUDGMENT = re.compile(r"\s+(?:debtors?|creditors?|holders?)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:judge?ments|decisions|rulings|orders|decrees)\b", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:Courts?|Tribunal|Judges?)\b")
 _PARTY = re.compile(
@@ -72,16 +73,23 @@ def read_headline(title: str) -> Headline | None:
     for clause in re.findall(r"[^:!?–—]+[:!?–—]?", title):
         if clause.endswith("?") or _DISCUSSES.search(clause):
             continue
-        outcome = outcome_of(clause.lower())
-        for deed in deeds_of(clause.lower()) if outcome else []:
-            if found := _read(clause, deed, outcome):
-                return found
+        plain = clause.lower()  # in a title every word has a capital
+        if (outcome := outcome_of(plain)) is None:
+            continue
+        headlines = (_read(clause, deed, outcome) for deed in deeds_of(plain))
+        if found := next((headline for headline in headlines if headline), None):
+            return found
     return None
 
 
 def is_out_of_scope(title: str) -> bool:
     """Whether the title speaks of an award, a divorce, or of the regions of China."""
-    return bool(_OUT_OF_SCOPE.search(title) or _INTER_REGIONAL.search(title))
+    return bool(_OUT_OF_SCOPE.search(title)) or is_inter_regional(title)
+
+
+def is_inter_regional(text: str) -> bool:
+    """Whether the text speaks of a court or a judgment of Hong Kong, Macao or Taiwan."""
+    return bool(_INTER_REGIONAL.search(text))
 
 
 def may_report(title: str) -> bool:

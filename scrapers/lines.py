@@ -25,7 +25,7 @@ _BARE_NUMBER = re.compile(r"\(?\d{1,3}[.)。]?")
 _DROPPED = word_list("script style noscript template nav footer aside svg iframe select button head")
 _BLOCK_LEVEL = word_list(
     "html body div p section article main header figure figcaption blockquote pre form fieldset center "
-    "address details summary li hr tr td th tbody thead tfoot caption dt dd"
+    "address details summary hr tr td th tbody thead tfoot caption dt dd"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_SPAN = 100  # columns or rows that one cell may claim
@@ -138,6 +138,8 @@ class Lines:
         elif name == "dl":
             self.end_line()
             self._definitions(tag, depth)
+        elif name == "li":  # outside of any list
+            self._line_of(tag, Kind.ITEM, 0, depth)
         elif name in _BLOCK_LEVEL:
             self._line_of(tag, kind, level, depth)
         else:

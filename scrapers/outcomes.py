@@ -20,7 +20,7 @@ _AGAINST = (
 # What a defendant asks for: to refuse it says nothing against the judgment.
 _OPPOSED = re.compile(
     rf"\b{_NO}\s+(?:[\w’'-]+\s+){{0,6}}?(?:objections?|defen[cs]es?|arguments?|challenges?|contentions?|allegations?"
-    rf"|opposition|appeals?|pleas?|stay|claims?\s+that|motions?\s+to\s+(?:dismiss|stay|strike|set)"
+    rf"|opposition|(?<!court of )appeals?|pleas?|stay|claims?\s+that|motions?\s+to\s+(?:dismiss|stay|strike|set)"
     rf"|{_ASKED}\s+(?:[\w’'-]+\s+){{0,3}}?(?:to|for)\s+(?:an?\s+|leave\s+to\s+)?{_AGAINST}\w*|to\s+{_AGAINST}\w*)",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _A_PART = re.compile(
 )
 _LATER_STAGE = re.compile(
     r"\b(?:revers|overturn|quash|vacat|affirm|reinstat)\w*|\bset(?:s|ting)?\s+aside\b|\buph[eo]ld\w*|\bon\s+appeal\b"
-    r"|\b(?:dismiss|reject|allow|den)\w*\s+(?:[\w’'-]+\s+){0,5}?appeals?\b",
+    r"|\b(?:dismiss|reject|allow|den)\w*\s+(?:[\w’'-]+\s+){0,5}?(?<!court of )appeals?\b",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from models.docket import read_citations
 from models.vocabulary import Direction
@@ -16,7 +17,8 @@ from scrapers.blocks import Block
 from scrapers.court_places import country_of_citation
 from scrapers.headlines import Headline
 from scrapers.reading import find_dates, sentences
-from scrapers.rulings import Ruling, docket_keys, places_beside_names, read_ruling, stated_day
+from scrapers.ruling_days import stated_day
+from scrapers.rulings import Ruling, docket_keys, places_beside_names, read_ruling
 
 CORRECTION = re.compile(
     r"\W*(?:Correct(?:ion|ed)|Updated?|Erratum|Corrigendum|Editor[’']s? note)s?\b[^:：]{0,30}[:：]\s*", re.IGNORECASE
@@ -30,7 +32,7 @@ def rulings_in(body: Iterable[Block]) -> list[Ruling]:
     for block in body:
         before = ""
         lines = sentences(block.text)
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        for line, following in zip_longest(lines, lines[1:], fillvalue=""):
             ruling = None if CORRECTION.match(line) else read_ruling(line)
             if ruling and not ruling.decided_on and not ruling.identities and _CONTINUES.match(line):
                 told_before = find_dates(before) and names_case(before)

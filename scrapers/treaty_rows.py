@@ -27,7 +27,7 @@ _WHOLE_TITLE = re.compile(r"《?中[华華]人民共和[国國](?:政府)?[和�
 _FOOTNOTE = re.compile(r"\s*\[[^\[\]]{0,12}\]")
 _NO_NAME = re.compile(r"[\W\d]*|.*(?:\d{4}|未生效).*")  # a number, a dash, the last day of the treaty before
 _LONGEST_TITLE = 300  # characters
-_MOST = 2_000  # treaties of a page; the longest one known here has under 200
+_MOST = 1_000  # treaties of a page; the longest one known here has under 200
 _BEFORE, _BEHIND = 3, 5  # cells of a header around that of the title
 
 Columns = dict[str, int]  # what a column is about -> its place, counted from the title's

@@ -114,6 +114,11 @@ def test_links_are_made_absolute_and_noise_is_dropped() -> None:
     assert [(link.text, link.href) for link in block.links] == [("this", "https://example.org/a/x")]
 
 
+def test_an_item_outside_of_any_list_is_still_an_item() -> None:
+    [block] = read_document(b"<li>Algeria</li>", "https://example.org/").blocks
+    assert (block.kind, block.text) == (Kind.ITEM, "Algeria")
+
+
 def test_white_space_of_every_kind_becomes_one_blank() -> None:
     assert exactly_one(blocks_of("<p>a\u00a0\u3000 b\n\tc\u200b\ufeff</p>"), "block").text == "a b c"
 

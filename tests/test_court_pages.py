@@ -133,6 +133,8 @@ def test_on_its_own_pages_a_court_need_not_name_itself() -> None:
         ("Thai court recognizes a Chinese judgment", False),
         ("Court recognizes Thai divorce judgment", False),
         ("Will Thai judgments be recognized?", False),
+        ("Chinese courts may recognize Thai judgments", False),
+        ("Chinese court recognizes South African judgment of May 11", True),
     ],
 )
 def test_a_title_reports_a_ruling_or_discusses(title: str, reports: bool) -> None:

@@ -75,7 +75,7 @@ def test_json_and_xml_over_a_limit_are_refused_before_anything_is_built(
     page: str, found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json, "loads", _must_not_be_called)
-    monkeypatch.setattr(payload.etree, "fromstring", _must_not_be_called)
+    monkeypatch.setattr("scrapers.payload.etree.fromstring", _must_not_be_called)
     with pytest.raises(ParseError, match=found):
         payload.read_payload(page.encode(), "https://example.org/")
 

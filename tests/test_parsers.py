@@ -102,6 +102,23 @@ def test_a_country_in_another_group_and_another_count_are_read_as_printed() -> N
     assert (unknown["group"], "jurisdiction" in unknown) == (2, False)
 
 
+def test_countries_in_one_line_are_in_their_group_and_a_sentence_is_no_country() -> None:
+    text = rendition(GROUPS)
+    start, end = text.index("<ol>"), text.index("</ol>") + len("</ol>")
+    listed = re.findall(r"<li>([\w ]+)", text[start:end])
+    line = f"<ul><li>These have a treaty.</li></ul><p>{', '.join(listed[:-1])} and {listed[-1]}.</p>"
+    assert facts_of(text[:start] + line + text[end:], GROUPS) == expected(GROUPS)
+
+
+def test_outcomes_counted_in_one_sentence_are_kept_apart() -> None:
+    text = """<h1>Can Foreign Judgments Be Enforced in China?</h1><p>Fri, 19 Nov 2021</p>
+    <p>As of June 8, 2021, there were 90 cases. Chinese courts had 60 cases, of which 31 were agreed to, 22 refused and
+    7 withdrawn or dismissed.</p>"""
+    [count] = facts_of(text, GROUPS)
+    numbers = ("inbound_total", "inbound_recognized", "inbound_refused", "inbound_withdrawn_or_dismissed")
+    assert [count[name] for name in numbers] == [60, 31, 22, 7]
+
+
 def test_group_4_lists_nobody() -> None:
     text = rendition(GROUPS).replace("uncertain.</p>", "uncertain.</p><ol><li>Atlantis</li></ol>")
     assert facts_of(text, GROUPS) == expected(GROUPS)

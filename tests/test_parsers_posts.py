@@ -32,7 +32,7 @@ def read(given: Given) -> Facts:
     return facts_of(post(given["title"], POSTED, *lines, takeaways=takeaways), URL)
 
 
-CLEAR = [given for name in ("inbound", "outbound", "partly", "refused") for given in posts(name)]
+CLEAR = [given for name in ("inbound", "outbound", "partly", "refused", "wordings") for given in posts(name)]
 
 
 @pytest.mark.parametrize("given", CLEAR, ids=title)

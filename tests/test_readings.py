@@ -120,6 +120,9 @@ def test_countries_are_found_by_name_and_adjective(text: str, codes: list[str]) 
         ("(Yang v. Kong, 2021 BCSC 809).", "Yang v. Kong"),
         ("(See Americhip, Inc. v. Dean et al. (2018) Yue 03", "Americhip, Inc. v. Dean et al."),
         ("the court in Bin v Sun. It held", "Bin v Sun"),
+        ("in Wei v Mei 2018 BCSC 393, the court", "Wei v Mei"),
+        ("in Yang Chen v. Jinzhu Lin (CA334/2015, [2016] NZCA 113)", "Yang Chen v. Jinzhu Lin"),
+        ("in Copper Co., Ltd. v. Minera Andes S.A., the court", "Copper Co., Ltd. v. Minera Andes S.A."),
         ("(In re DAR (2022) Jing 01 Po Shen No. 786", "In re DAR (2022)"),
     ],
 )
@@ -151,7 +154,7 @@ def test_the_name_of_a_case_ends_where_its_parties_end(text: str, name: str) -> 
         ("the court was asked to recognize the judgment", None),
         ("the court is expected to recognize the judgment", None),
         ("the court gave its ruling, neither recognizing nor enforcing the judgment", None),
-        ("the court ruled, not recognizing the judgment", None),
+        ("the court ruled, not recognizing the judgment", Outcome.REFUSED),
     ],
 )
 def test_one_outcome_is_read_and_of_two_none_is_picked(text: str, outcome: Outcome | None) -> None:

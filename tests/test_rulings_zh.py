@@ -38,6 +38,8 @@ def doubt(*lines: str, title: str = TITLE) -> str:
         ("部分承认英国高等法院的判决。", "partially_recognized"),
         ("承认英国高等法院判决中的赔偿部分，对惩罚性赔偿部分不予承认。", "partially_recognized"),
         ("承认英国高等法院的判决，但惩罚性赔偿部分除外。", "partially_recognized"),
+        ("承认英国高等法院判决第一项；对第二项不予承认；驳回甲公司的其他请求。", "partially_recognized"),
+        ("支持甲公司的申请，承认和执行英国高等法院的判决。", "recognized"),
         ("对英国高等法院的判决不予承认和执行。", "refused"),
         ("准许甲公司撤回承认和执行英国高等法院判决的申请。", "withdrawn"),
         ("对甲公司承认英国高等法院判决的申请不予受理。", "dismissed"),
@@ -94,10 +96,29 @@ def test_a_rejected_application_without_one_certain_reason_is_left_to_people(rea
         "青岛市中级人民法院裁定承认苏州市中级人民法院的判决。",
         "海南省高级人民法院裁定对被申请人进行重整。",
         "青岛市中级人民法院可以裁定承认新加坡高等法院的判决。",
+        "青岛市中级人民法院拟于2026年5月11日作出（2025）鲁02协外认99999号民事裁定，承认新加坡高等法院的判决。",
+        "青岛市中级人民法院尚未裁定承认新加坡高等法院的判决。",
     ],
 )
-def test_what_is_asked_for_general_earlier_or_foreign_is_no_ruling(sentence: str) -> None:
+def test_what_is_asked_for_general_earlier_not_yet_done_or_foreign_is_no_ruling(sentence: str) -> None:
     assert "how the court ruled" in doubt(sentence)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "受理甲公司提出的承认和执行新加坡高等法院判决的申请。",
+        "对甲公司申请承认新加坡高等法院判决一案立案审查。",
+        "中止对承认新加坡高等法院判决申请的审查。",
+        "将申请承认新加坡高等法院判决一案移送烟台市中级人民法院处理。",
+        "驳回被申请人对承认新加坡高等法院判决案件管辖权提出的异议。",
+        "追加乙公司为承认新加坡高等法院判决一案的被申请人。",
+        "更正承认新加坡高等法院判决裁定书中的笔误。",
+        "对已承认的新加坡高等法院判决予以强制执行。",
+    ],
+)
+def test_a_step_of_the_proceedings_is_no_ruling_on_the_judgment(step: str) -> None:
+    assert "how the court ruled" in doubt(RULING + step)
 
 
 def test_a_ruling_that_was_taken_back_and_several_rulings_are_left_to_people() -> None:
@@ -148,6 +169,9 @@ def test_a_ruling_on_any_of_these_yields_nothing_under_whichever_title(what: str
         ("印度尼西亚雅加达地方法院", "ID"),
         ("英属维尔京群岛高等法院", "VG"),
         ("越南胡志明市人民法院", "VN"),
+        ("刚果（金）金沙萨高等法院", "CD"),
+        ("多米尼加最高法院", "DO"),
+        ("纽约州最高法院", "US"),
     ],
 )
 def test_the_country_is_the_longest_name_before_the_court(court: str, code: str) -> None:
@@ -181,6 +205,7 @@ def test_a_short_name_of_the_court_stands_for_the_full_one_on_the_page() -> None
         ("2026年5月，青岛市中级人民法院裁定", "2026-05"),
         ("该案于2025年4月9日立案受理，青岛市中级人民法院于2026年5月12日裁定", "2026-05-12"),
         ("甲公司申请承认新加坡高等法院2025年2月3日作出的判决一案，青岛市中级人民法院裁定", None),
+        ("青岛市中级人民法院认为应当承认。2026年5月12日本院裁定", "2026-05-12"),
     ],
 )
 def test_the_day_is_that_of_the_ruling(text: str, day: str | None) -> None:

@@ -270,6 +270,11 @@ SIZES = {
         "Recognized without a treaty: five countries.",
         "Likely without a treaty: 7 countries.",
     ),
+    "with an answer": (
+        "If you come from one of the 36 treaty countries, yes.",
+        "If your judgment is of one of five countries whose judgments have been recognized, probably yes.",
+        "The same is likely for seven more countries.",
+    ),
     "by group": ("Group 1: 36 countries", "Group 2: 5 countries", "Group 3: seven countries"),
 }
 

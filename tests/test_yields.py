@@ -109,7 +109,7 @@ def test_a_source_reads_every_kind_of_page_that_it_expects_and_every_page_where_
 
 
 def test_a_source_whose_kinds_are_not_listed_says_where_to_list_them(source: Source) -> None:
-    with pytest.raises(SourceError, match="expected its kinds of pages in scrapers/sites/kinds.py"):
+    with pytest.raises(SourceError, match=r"expected its kinds of pages in scrapers/sites/kinds\.py"):
         kinds_of(source)
 
 

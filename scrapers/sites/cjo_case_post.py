@@ -18,18 +18,18 @@ from models.vocabulary import Direction, Outcome, Subject
 from scrapers.blocks import Block, Document
 from scrapers.case_names import case_names
 from scrapers.court_places import country_of_citation
+from scrapers.courts import courts_in
 from scrapers.found import Found, candidate, span_of
-from scrapers.headlines import Headline, may_report, read_headline
+from scrapers.headlines import Headline, is_inter_regional, may_report, read_headline
 from scrapers.outcomes import refusal_ground_of, speaks_of_later_stage, tells_of_reversal
 from scrapers.reading import docket_texts, find_dates, sentences
+from scrapers.ruling_days import stated_day
 from scrapers.rulings import (
     Ruling,
-    courts_in,
     docket_keys,
     places_beside_names,
     read_ruling,
     reciprocity_test_of,
-    stated_day,
     without_references,
 )
 from scrapers.sites.cjo_header import Head, check_length, read_head
@@ -75,7 +75,7 @@ def read_post(page: Document, head: Head) -> list[Found]:
     if isinstance(subject, str):
         return [candidate(page, head.title, head.published_on, subject)]
     subject = subject if subject.decided_on else replace(subject, decided_on=_stated_day(lines))
-    if _OBJECT_OUT_OF_SCOPE.search(subject.sentence):
+    if _OBJECT_OUT_OF_SCOPE.search(subject.sentence) or is_inter_regional(without_references(subject.sentence)):
         return []
     doubt = _doubt(head, headline, subject) or _doubt_of_body(subject, lines)
     if doubt:

@@ -35,7 +35,7 @@ def read_guide(page: Document, head: Head) -> list[Found]:
 def _answer(head: Head) -> str:
     """The first sentence after the question; empty when the page does not get there. A table of contents asks too."""
     lines = [line for block in head.body for line in sentences(block.text)]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):  # a page without lines has no question
         if question := _QUESTION.match(line):
             answer = line[question.end() :].strip() or following
             if answer and not answer.endswith("?"):

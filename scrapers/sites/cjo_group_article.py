@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from models.errors import ParseError
 from models.facts import PublishedCount, PublishedGroup
 from models.jurisdictions import code_of
-from scrapers.blocks import Block, Document, exactly_one
+from scrapers.blocks import Block, Document, Kind, exactly_one
 from scrapers.found import Found, span_of
 from scrapers.reading import NUMBER, find_dates, read_number, sentences
 from scrapers.sites.cjo_header import Head, read_head
@@ -24,7 +24,8 @@ _COUNTRIES = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"\b({NUMBER})\b", re.IGNORECASE)
-_GROUP = re.compile(r"Group\s+([1-4])(?:\s*[:(–-].*)?")
+_GROUP = re.compile(r"Group\s+([1-4])(?:\s*[:(–-]\s*(.*))?")
+_PARTED = re.compile(r"[,;:]|\band\b")
 _OUTCOMES = (
     ("inbound_refused", re.compile(r"\brefus", re.IGNORECASE)),
     (
@@ -37,6 +38,8 @@ _OUTCOMES = (
     ),
 )
 _QUALIFIER = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
+_SMALL = ("and", "of", "the")
+_LONGEST_NAME = 6  # words
 _LIST_END = re.compile(r"\s*(?:[;,.]|;?\s+and)+$")
 
 
@@ -62,10 +65,10 @@ def _count(head: Head) -> tuple[PublishedCount, str]:
     numbers: dict[str, int] = {}
     if inbound:
         numbers["inbound_total"] = _number(_CASES, inbound)
-        for line in after[after.index(inbound) + 1 :][:10]:
-            outcome = next((name for name, form in _OUTCOMES if form.search(line)), None)
-            if outcome and outcome not in numbers and _NUMBER.search(line):
-                numbers[outcome] = _number(_NUMBER, line)
+        behind = _CASES.split(inbound, maxsplit=1)[-1]
+        for line in [behind, *after[after.index(inbound) + 1 :][:10]]:
+            for name, number in _by_outcome(line):
+                numbers.setdefault(name, number)
     if _COUNTRIES.search(first):
         numbers["jurisdictions"] = _number(_COUNTRIES, first)
     fact = PublishedCount(
@@ -81,10 +84,18 @@ def _count(head: Head) -> tuple[PublishedCount, str]:
     return fact, span_of(first)
 
 
+def _by_outcome(line: str) -> Iterator[tuple[str, int]]:
+    """Each outcome that the line counts; of several numbers each belongs to the words it stands with."""
+    several = len(_NUMBER.findall(line)) > 1
+    for part in _PARTED.split(line) if several else [line]:
+        outcome = next((name for name, form in _OUTCOMES if form.search(part)), None)
+        if outcome and _NUMBER.search(part):
+            yield outcome, _number(_NUMBER, part)
+
+
 def _groups(head: Head, count: PublishedCount) -> Iterator[Found]:
-    for group, entries in _lists(head.body).items():
-        for entry in entries:
-            printed = _LIST_END.sub("", entry.text)
+    for group, names in _lists(head.body).items():
+        for printed in names:
             qualifier = _QUALIFIER.search(printed)
             name = _QUALIFIER.sub("", printed)
             fact = PublishedGroup(
@@ -98,21 +109,40 @@ def _groups(head: Head, count: PublishedCount) -> Iterator[Found]:
             yield fact, span_of(f"Group {group}: {printed}")
 
 
-def _lists(body: tuple[Block, ...]) -> dict[int, list[Block]]:
-    """The entries of the first list below each heading `Group N`; a group without a list is left out."""
-    lists: dict[int, list[Block]] = {}
+def _lists(body: tuple[Block, ...]) -> dict[int, list[str]]:
+    """The names in the first list below each heading `Group N`; a group without a list is left out."""
+    lists: dict[int, list[str]] = {}
     group, ended = 0, True
     for block in body:
         if heading := _GROUP.fullmatch(block.text):
             group, ended = int(heading[1]), False
             if group in lists:
                 raise ParseError(f"expected one heading 'Group {group}', found another")
-            lists[group] = []
-        elif group and not ended and block.is_entry:
-            lists[group].append(block)
-        elif group and lists[group]:
+            lists[group] = _in_a_line(heading[2] or "")
+        elif group and not ended and (names := _in_a_line(block.text) or _of_entry(block)):
+            lists[group] += names
+        elif group and (lists[group] or block.kind == Kind.HEADING):
             ended = True
-    return {number: entries for number, entries in lists.items() if entries and number < 4}
+    return {number: names for number, names in lists.items() if names and number < 4}
+
+
+def _of_entry(block: Block) -> list[str]:
+    """The name that is all an entry of a list says; none for a sentence."""
+    name = _LIST_END.sub("", block.text)
+    words = _QUALIFIER.sub("", name).split()
+    is_name = len(words) <= _LONGEST_NAME and all(word[0].isupper() or word in _SMALL for word in words)
+    return [name] if block.is_entry and is_name and "?" not in name else []
+
+
+def _in_a_line(text: str) -> list[str]:
+    """The names in a line that is nothing but countries, `Algeria, Argentina and Turkey`; none for another line."""
+    parts = [part for part in re.split(r"\s*[,;、]\s*(?:and\s+)?", _LIST_END.sub("", text)) if part]
+    names = [name for part in parts for name in ([part] if _is_country(part) else re.split(r"\s+and\s+", part))]
+    return names if len(names) > 1 and all(map(_is_country, names)) else []
+
+
+def _is_country(printed: str) -> bool:
+    return bool(code_of(_QUALIFIER.sub("", printed)))
 
 
 def _number(form: re.Pattern[str], line: str) -> int:

@@ -15,6 +15,7 @@ from scrapers.blocks import Block, Document, Kind, exactly_one, labelled
 from scrapers.case_names import case_names
 from scrapers.court_places import countries
 from scrapers.found import Found, candidate, span_of
+from scrapers.headlines import is_inter_regional
 from scrapers.outcomes import speaks_of_later_stage
 from scrapers.reading import docket_texts, read_date, sentences
 from scrapers.rulings import (
@@ -42,9 +43,6 @@ LABELS = (
 _RULING_SLUG = re.compile(r"/law/x/(?:19|20)\d{2}-[a-z]+-.*-no-\d+(?:-\d+)?-(?P<day>\d{8})(?:/enchn)?")
 _ON_RECOGNITION = re.compile(r"recognition\b.*\bjudge?ment", re.IGNORECASE)
 _OUT_OF_SCOPE = re.compile(r"\barbitra\w*|\bawards?\b|\bdivorce\w*", re.IGNORECASE)
-_INTER_REGIONAL = re.compile(
-    r"\bjudge?ments?\b[^,;(]{0,60}\b(?:Hong Kong|HKSAR|Maca[ou]|Taiwan)\b|\b(?:Hong Kong|Maca[ou]|Taiwan)\s+judge?ment"
-)
 _JUDGMENT = re.compile(r"\bjudge?ment", re.IGNORECASE)
 # `the judgment made by the High Court of Singapore`, `the Singaporean monetary judgment`
 _BY_COURT = re.compile(r"\bjudge?ments?\s+(?:\w+\s+){0,4}?(?:of|by|from|in)\s+([^,;(]{1,120})")
@@ -60,8 +58,9 @@ def parse(page: Document) -> list[Found]:
     values = labelled([line for block in page.blocks for line in _one_label_a_line(block)], LABELS)
     slug = _RULING_SLUG.fullmatch(read_address(page.url).path)
     titles = [block.text for block in page.blocks if block.kind == Kind.HEADING] or [page.title]
-    on_recognition = _ON_RECOGNITION.search(values.get("Topic(s)", " ".join(titles)))
-    if not on_recognition or _OUT_OF_SCOPE.search(titles[0]) or not (slug or "Case number" in values):
+    title = next((text for text in titles if _ON_RECOGNITION.search(text)), titles[0])
+    on_recognition = _ON_RECOGNITION.search(values.get("Topic(s)", title))
+    if not on_recognition or _OUT_OF_SCOPE.search(title) or not (slug or "Case number" in values):
         return []
     court, number, day = (
         exactly_one([values[label]] if label in values else [], f"line {label!r}") for label in LABELS[:3]
@@ -76,15 +75,15 @@ def parse(page: Document) -> list[Found]:
     chinese += [one for line in lines for one in docket_texts(line)[1] if docket_keys(one + ")") == keys]
     subject = _subject(lines, keys, decided_on, court)
     if isinstance(subject, str):
-        return [candidate(page, titles[0], None, subject, number)]
-    if _OUT_OF_SCOPE.search(subject.sentence) or _INTER_REGIONAL.search(subject.sentence):
+        return [candidate(page, title, None, subject, number)]
+    said = subject.sentence
+    if _OUT_OF_SCOPE.search(said) or is_inter_regional(said):
         return []
-    around = [*titles, *lines[: lines.index(subject.sentence) + 1 + _NEAR]]
-    origin = _origin(subject.sentence, [line for line in around if _JUDGMENT.search(line)])
+    at = lines.index(said)
+    origin = _origin(said) or _named([title, *lines[:at]]) or _named(lines[at + 1 : at + 1 + _NEAR])
     if len(origin) != 1:
         why = f"expected one country whose court gave the judgment, found {', '.join(origin) or 'none'}"
-        return [candidate(page, titles[0], None, why, subject.sentence)]
-    said = subject.sentence
+        return [candidate(page, title, None, why, said)]
     case_name = subject.case_name or _case_name(lines, keys)
     slug_day = read_date(slug["day"]) if slug else None
     decision = Decision(
@@ -131,13 +130,18 @@ def _subject(lines: list[str], keys: frozenset[str], decided_on: PartialDate, co
     return next((ruling for ruling in ours if len(places_beside_names(ruling.sentence)) == 1), ours[0])
 
 
-def _origin(sentence: str, around: list[str]) -> list[str]:
-    """Whose judgment it is: the country that the sentence names, or names as the judgment's, else those around it."""
+def _origin(sentence: str) -> list[str]:
+    """Whose judgment it is, as the sentence says: of several countries that of the court that gave it."""
     named = places_beside_names(sentence)
     if len(named) > 1:
         courts = [match[1] for form in (_BY_COURT, _BY_ADJECTIVE) for match in form.finditer(sentence)]
         named = [code for code in named if any(code in countries(court) for court in courts)] or named
-    return named or list(dict.fromkeys(code for line in around for code in places_beside_names(line)))
+    return named
+
+
+def _named(lines: list[str]) -> list[str]:
+    """The countries that sentences on a judgment name, each once."""
+    return list(dict.fromkeys(code for line in lines if _JUDGMENT.search(line) for code in places_beside_names(line)))
 
 
 def _case_name(lines: list[str], keys: frozenset[str]) -> str | None:

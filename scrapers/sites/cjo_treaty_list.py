@@ -22,15 +22,15 @@ from scrapers.reading import find_dates
 from scrapers.sites.cjo_header import read_head
 from scrapers.treaties import partner_of, scope_of
 
-_TITLES = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*(?:条约|协定|協定|條約))\s*[)）]")
-_CLAUSE = re.compile(r"(?P<label>[^;；]{0,120})\b(?P<word>YES|NO|Yes|No)\b(?=[\W_]*$|\s+[A-Z])")
+_TITLE_ZH = re.compile(r"[(（]([^()（）]{2,200}(?:条约|协定|協定|條約))\s*[)）]")  # in brackets behind the English one
+_YES_NO = re.compile(r"\b(?:YES|NO|Yes|No)\b(?=[\W_]{0,3}$|\s+[A-Z])")
 _ON_JUDGMENTS = re.compile(r"judge?ment|clause", re.IGNORECASE)
 _NOT_IN_FORCE = re.compile(r"\bnot\s+(?:yet\s+)?(?:in|entered\s+into)\s+force|\bnot\s+yet\b", re.IGNORECASE)
-_IN_FORCE = re.compile(r"\bforce\b", re.IGNORECASE)
-_SIGNED = re.compile(r"\bsign(?:ed|ature|ing)\b", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:(?P<in_force>force)|(?P<signed>sign(?:ed|ature|ing)))\b", re.IGNORECASE)
 _OBJID = re.compile(r"objid=(\d{13})\b")
 _NUMBER = re.compile(r"\(?\d{1,2}[.。．、)]?")
 _NUMBER_BEFORE = re.compile(r"\(?\d{1,2}[.。．、)]\s*")
+_LONGEST_LABEL = 120  # characters
 _MOST_WORDS = 6  # of a country's name
 
 
@@ -67,7 +67,7 @@ def _entries(body: Sequence[Block]) -> Iterator[_Entry]:
         first, *more = [cell for cell in block.cells if not _NUMBER.fullmatch(cell)] or [block.text]
         name = _NUMBER_BEFORE.sub("", first)
         beside = (*more, following.text if following and not more else "")
-        is_titled = any(_TITLES.match(text) for text in beside)
+        is_titled = any(_TITLE_ZH.search(text) for text in beside)
         if entry and more and name == entry.name:  # a term that is said again for each of its lines
             entry.lines += more
         elif _is_country(name, bool(_NUMBER.fullmatch(block.marker or number)), is_titled, block):
@@ -94,8 +94,9 @@ def _is_country(name: str, is_numbered: bool, is_titled: bool, block: Block) -> 
 def _treaty(page: Document, entry: _Entry) -> Found:
     """The treaty of an entry; a candidate when its country is in doubt, or nothing is said of it."""
     lines = entry.lines
-    titles = next((match for line in lines if (match := _TITLES.match(line))), None)
-    title_zh = re.sub(r"\s", "", titles["zh"]) if titles else ""
+    title = next((match for line in lines if (match := _TITLE_ZH.search(line))), None)
+    title_en = title.string[: title.start()].strip() if title else ""
+    title_zh = re.sub(r"\s", "", title[1]) if title else ""
     code, by_title = code_of(entry.name), partner_of(title_zh)
     if code is None:
         why = f"expected a country that has a code, found {entry.name!r}"
@@ -105,20 +106,20 @@ def _treaty(page: Document, entry: _Entry) -> Found:
         return candidate(page, entry.name, None, why, title_zh)
     halves = [half for line in lines for half in re.split(r"[;；]", line)]
     is_dormant = any(_NOT_IN_FORCE.search(half) for half in halves)
-    clause = next((match for line in lines for match in _CLAUSE.finditer(line) if _ON_JUDGMENTS.search(match[1])), None)
-    signed_on, in_force_on = _day(halves, _SIGNED, _IN_FORCE), _day(halves, _IN_FORCE, _SIGNED)
-    if not (titles or clause or signed_on or in_force_on):
+    clause = next((match for line in lines for match in _YES_NO.finditer(line) if _is_on_judgments(match)), None)
+    signed_on, in_force_on = _day(halves, "signed"), _day(halves, "in_force")
+    if not (title or clause or signed_on or in_force_on):
         why = "expected a title, a clause or a day below the country, found none"
         return candidate(page, entry.name, None, why, entry.name)
     numbers = [f"objid {match[1]}" for line in lines if (match := _OBJID.search(line))]
     treaty = Treaty(
         jurisdiction=code,
-        title_en=titles["en"].strip() or None if titles else None,
+        title_en=title_en or None,
         title_zh=title_zh or None,
         scope=scope_of(title_zh),
         signed_on=signed_on,
         in_force_on=None if is_dormant else in_force_on,
-        recognition_clause=clause["word"].upper() == "YES" if clause else None,
+        recognition_clause=clause[0].upper() == "YES" if clause else None,
         notes="; ".join([*(["not yet in force"] if is_dormant else []), *numbers[:1]]) or None,
     )
     said = [
@@ -127,14 +128,19 @@ def _treaty(page: Document, entry: _Entry) -> Found:
     return treaty, span_of(" / ".join([entry.name, *dict.fromkeys(said)]))
 
 
-def _day(halves: list[str], label: re.Pattern[str], other: re.Pattern[str]) -> PartialDate | None:
-    """The day behind the label, or the only one beside it; nothing that stands behind the other label."""
+def _is_on_judgments(word: re.Match[str]) -> bool:
+    """Whether the label before a YES or NO asks for judgments."""
+    return bool(_ON_JUDGMENTS.search(word.string[: word.start()][-_LONGEST_LABEL:]))
+
+
+def _day(halves: list[str], label: str) -> PartialDate | None:
+    """The day behind the label, or the only one beside it; none that stands behind the other label."""
     for half in halves:
-        dates = find_dates(half)
-        for at in label.finditer(half):
-            ends = next((match.start() for match in other.finditer(half, at.end())), len(half))
-            if own := [found.date for found in dates if at.end() <= found.start < ends]:
+        dates, labels = find_dates(half), list(_LABEL.finditer(half))
+        for at, following in zip_longest(labels, labels[1:]):
+            ends = following.start() if following else len(half)
+            if at.lastgroup == label and (own := [one.date for one in dates if at.end() <= one.start < ends]):
                 return own[0]
-        if len(dates) == 1 and label.search(half) and not other.search(half):
+        if len(dates) == 1 and {at.lastgroup for at in labels} == {label}:
             return dates[0].date
     return None

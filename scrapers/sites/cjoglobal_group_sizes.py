@@ -31,6 +31,7 @@ _NO_TREATY = re.compile(
     re.IGNORECASE,
 )
 _LIKELY = re.compile(r"\b(?:likel\w+|probabl\w+|expected|promising)\b", re.IGNORECASE)
+_HAS_BEEN = re.compile(r"\b(?:ha(?:s|ve|d)|was|were)\s+(?:\w+\s+){0,2}?(?:recogni|enforc)", re.IGNORECASE)
 _RECOGNIZED = re.compile(r"\b(?:recogni[sz]ed|recogni[sz]es?|enforced|precedents?)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:clauses?|provisions?)\b", re.IGNORECASE)
 
@@ -82,6 +83,6 @@ def _group(words: str) -> int | None:
         return int(named[1])
     if _TREATY.search(words) and not _NO_TREATY.search(words):
         return 1
-    if _LIKELY.search(words):
+    if _LIKELY.search(words) and not _HAS_BEEN.search(words):
         return 3
     return 2 if _RECOGNIZED.search(words) else None

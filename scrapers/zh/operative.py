@@ -25,6 +25,7 @@ _ASKED = re.compile(r"(?<![该其的此项])(?:请求|申请|要求)(?!人)|主�
 _THEN = re.compile(r"[,;:].*(?:法院|法庭|本院|该院|中院|综上|据此|遂|故|因此|最终)")
 _IN_GENERAL = re.compile(r"(?:的,|应当|应|可以|可|能否|是否|如果|如|若|才)(?:人民法院|法院)?(?:应当|应|可)?(?:依法)?$")
 _EARLIER = re.compile(r"(?:此前|曾|先前|另案|早在|已有)[^,。;]*$")
+_NOT_YET = re.compile(r"(?:拟|将[于会]|准备|计划|倾向|尚未|并未|没有|暂不|无法|不得)[^,。;]*$")
 _ITEM = re.compile(r"(?P<number>[二三四五]、|[2-5][.、])?(?:[一1][.、])?(?:承认|驳回|不予|准许|对|按|部分)")
 _MOST_ITEMS = 12
 
@@ -70,7 +71,7 @@ def _is_ruled(before: str) -> bool:
         return False
     at_home = chinese_courts(before)
     of_no_place = before.endswith("人民法院") and not (at_home and at_home[-1].end == len(before))
-    if of_no_place or _IN_GENERAL.search(before) or _EARLIER.search(before):
+    if of_no_place or any(form.search(before) for form in (_IN_GENERAL, _EARLIER, _NOT_YET)):
         return False
     abroad = [court for court in courts_abroad(before) if court.name.endswith(("法院", "法庭", "裁判所"))]
     if not abroad or (at_home and at_home[-1].end > abroad[-1].end):

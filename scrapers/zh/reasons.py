@@ -27,29 +27,25 @@ class Act(Enum):
     LETS_WITHDRAW = auto()
 
 
-# At one place the first form wins; without an act it is what somebody asked for.
+# Only at the head of its clause is 承认 what the court does: 受理承认申请, 驳回对承认裁定的异议 and the like are steps.
+_HEAD = r"(?:^|(?<=[,。;:、.]))(?:依法|应当?|准[予许]|同意|一并|分别|(?:确认|认可|执行)[和并与及])*"
+# At one place the first form wins; without an act it is what somebody asked for, or what is in question.
 _FORMS: tuple[tuple[Act | None, str], ...] = (
-    (None, r"(?:申请|请求|要求)(?!人)[^,。;]{0,15}?承认"),
+    (None, r"(?:申请|请求|要求)(?!人)[^,。;]{0,15}?承认|[是能可]否[^,。;]{0,15}?承认"),
     (Act.REFUSES, r"(?:不予|拒绝|不)承认"),
     (Act.REJECTS_REST, r"驳回[^,。;]{0,60}?(?:其他|其余|其它)[^,。;]{0,20}?(?:申请|请求)"),
     (Act.REJECTS, r"驳回[^,。;]{0,120}(?:申请|请求)(?!人)"),
     (Act.DOES_NOT_ACCEPT, r"对[^,。;]{0,120}?不予受理|不予受理[^,。;]{0,120}"),
-    # Steps on the way to a ruling: the application is accepted, heard, adjourned, sent to another court.
-    (None, r"(?:受理|立案|审查|听证|审理|中止|终结|移送|恢复)[^,。;]{0,80}?承认"),
-    (
-        None,
-        r"承认[^,。;]{0,120}?(?:(?:申请|请求)(?!人)|一案|案件)[^,。;]{0,20}?(?:受理|立案|审查|听证|审理|中止|终结|移送|恢复)",
-    ),
     (
         Act.LETS_WITHDRAW,
         r"(?:准许|准予|同意)[^。;]{0,80}?撤回(?:[^,。;]{0,120}(?:申请|请求))?|按[^,。;]{0,20}撤回[^,。;]{0,10}处理",
     ),
-    (
-        Act.RECOGNIZES_PART,
-        r"部分(?:予以)?承认|承认[^,。;]{0,120}?[中的][^,。;]{0,30}部分|承认[^。;]{0,160}?除外|除[^,。;]{0,40}外,[^。;]{0,20}?承认",
-    ),
-    (Act.RECOGNIZES_ITEMS, r"承认[^,。;]{0,120}?第[一二三四五六七八九十\d、]+项"),
-    (Act.RECOGNIZES, r"承认"),
+    (None, rf"{_HEAD}承认[^,。;]{{0,120}}?(?:(?:申请|请求)|一案|案件)(?=[,。;]|$)"),
+    (Act.RECOGNIZES_PART, r"部分(?:予以)?承认|除[^,。;]{0,40}外,[^。;]{0,20}?承认"),
+    (Act.RECOGNIZES_PART, rf"{_HEAD}承认(?:[^,。;]{{0,120}}?[中的][^,。;]{{0,30}}部分|[^。;]{{0,160}}?除外)"),
+    (Act.RECOGNIZES_ITEMS, rf"{_HEAD}承认[^,。;]{{0,120}}?第[一二三四五六七八九十\d、]+项"),
+    (Act.RECOGNIZES, rf"{_HEAD}承认|(?:予以|应予|应当)承认(?!的)|支持[^,。;]{{0,80}}?承认"),
+    (Act.RECOGNIZES, r"对(?:(?!不予|拒绝|不承认)[^,。;]){1,120}?承认(?=(?:[和并与及]{1,2}执行)?(?:[,。;]|$))"),
 )
 _ACT = re.compile("|".join(f"({form})" for _, form in _FORMS))
 
