@@ -111,7 +111,7 @@ def show_report(report: Report) -> None:
         line = f"{change.jurisdiction}: group {change.before} → {change.after} from {change.effective_on}{until}"
         console.print(Text(f"{line}, {kind} {change.trigger_key}", "bold"))
     more = f", the latest {_MOST_CHANGES} above; all: `comity changes`" if len(moved) > _MOST_CHANGES else ""
-    console.print(Text(f"{len(moved)} group changes{more}"))
+    console.print(Text(f"{len(moved)} group change{'' if len(moved) == 1 else 's'}{more}"))
 
 
 def show_explanation(answer: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ for `https://host/path` to `http://127.0.0.1:PORT/host/path`.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 
@@ -117,6 +118,11 @@ class Replica:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True  # a kept-alive connection does not hold up the end of the `with` block
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over an asker who hangs up, as askers do; anything else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler_of(replica: Replica) -> type[BaseHTTPRequestHandler]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from flows.settings import Settings
 from models.policies import DEFAULT
 from scrapers.register import HERE, SHEETS
 
-TODAY = date(2026, 11, 24)
+TODAY = datetime.now(UTC).date()  # reviews and made-up news are of today
 
 
 class Workshop:

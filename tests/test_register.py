@@ -13,8 +13,6 @@ from scrapers.register import load_register
 from tests.running import edit
 from tests.spoiling import copy_of_the_register, problems, set_cell
 
-RULINGS = ("decisions_inbound.csv", "decisions_outbound.csv", "rulings_not_counted.csv")
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
