@@ -102,3 +102,18 @@ def test_one_source_that_fails_does_not_keep_the_others_from_being_read(workshop
     assert states["conflictoflaws"] != "good"
     assert states["cjo"] == "good"
     assert workshop.groups()["GB"]["group"] == 2
+
+
+def test_a_machine_translated_page_yields_nothing_but_an_issue(workshop: Workshop, replica: Replica) -> None:
+    workshop.run(sources=("cjo",))
+    replica.publish(f"{SITE}/articles?p=1", listing("synthetic-translation"))
+    replica.publish(
+        f"{SITE}/a/synthetic-translation",
+        demo.post("Sun, 22 Nov 2026", "14 Nov. 2026", 2026).replace(b"14 Nov. 2026", b"XNUMX Nov. 2026"),
+    )
+    report = workshop.run(sources=("cjo",))
+    assert report.recorded and report.recorded.changes == []
+    assert "page_refused" in kinds_of_issues(workshop)
+    assert workshop.groups()["KE"]["group"] == 4
+    decisions = workshop.ask(lambda connection: sync.read(connection, "decision"))
+    assert not any("99999" in (row["docket"] or "") for row in decisions)
