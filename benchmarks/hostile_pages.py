@@ -1,7 +1,7 @@
 """What the worst pages within the limits cost each parser: CPU seconds, and memory of the whole process.
 
 `python -m benchmarks.hostile_pages [KIND ...]` makes bad pages of one known page of each kind (`tests/hostile.py`),
-reads each in a process of its own, and writes `benchmarks/hostile_pages.md`. Takes about an hour for all kinds.
+reads each in a process of its own, and writes `benchmarks/hostile_pages.md`. Takes a quarter of an hour for all kinds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def main() -> None:
     lines = [
         "# Hostile pages",
         "",
-        f"The worst of some 180 pages for each kind, each as bad as {MAX_BYTES} bytes, {MAX_TAGS} tags and {MAX_TEXT}",
+        f"The worst of the pages made for each kind, each as bad as {MAX_BYTES} bytes, {MAX_TAGS} tags and {MAX_TEXT}",
         f"characters of text allow. To hold: {SECONDS:g} s of CPU and {MEGABYTES} MB of memory for the whole process,",
         "and an end in facts or in a ParseError. `python -m benchmarks.hostile_pages` repeats it.",
         "",

@@ -30,6 +30,7 @@ _BLOCK_LEVEL = word_list(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_SPAN = 100  # columns or rows that one cell may claim
 _LONGEST_SPANNING = 500  # characters that are repeated in the rows a cell spans
+_MAX_REPEATED = 500_000  # cells, and characters in them, that spanning cells may add to a page
 
 
 class Kind(StrEnum):
@@ -79,6 +80,19 @@ def plain(text: str) -> str:
 
 
 @dataclass(slots=True)
+class _Repeated:
+    """How much spanning cells have added to the page so far: a few tags can ask for millions of cells."""
+
+    size: int = 0
+
+    def add(self, text: str) -> None:
+        """Count a cell that stands on no tag of its own; raises ParseError over the limit."""
+        self.size += 1 + len(text)
+        if self.size > _MAX_REPEATED:
+            raise ParseError(f"expected cells that span at most {_MAX_REPEATED} others and characters, found more")
+
+
+@dataclass(slots=True)
 class Lines:
     """Walks the tree and cuts what it reads into lines."""
 
@@ -89,6 +103,7 @@ class Lines:
     _kind: Kind = Kind.PARAGRAPH
     _level: int = 0
     _marker: str = ""
+    _repeated: _Repeated = field(default_factory=_Repeated)
 
     def walk(self, node: Tag, kind: Kind, level: int = 0, depth: int = 0) -> None:
         """Read all that is in the node; text that ends no line waits for its neighbours."""
@@ -198,6 +213,8 @@ class Lines:
                 for column in range(_span(cell, "colspan")):  # the text stands in the first column it spans
                     hanging[len(texts)] = (_span(cell, "rowspan") - 1, text[:_LONGEST_SPANNING] if not column else "")
                     texts.append("" if column else text)
+                    if column:
+                        self._repeated.add("")
             self._fill(texts, hanging)
             if len(texts) > _MAX_SPAN:
                 raise ParseError(f"expected at most {_MAX_SPAN} columns in a table, found {len(texts)}")
@@ -209,13 +226,13 @@ class Lines:
             else:
                 self._add_cells(Kind.ROW, tuple(texts), header, links)
 
-    @staticmethod
-    def _fill(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    def _fill(self, texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
         """Add what hangs down from the rows above at the columns that come next."""
         while (column := len(texts)) in hanging and hanging[column][0] > 0:
             left, text = hanging[column]
             hanging[column] = (left - 1, text)
             texts.append(text)
+            self._repeated.add(text)
 
     def _add_cells(
         self,
@@ -234,7 +251,7 @@ class Lines:
 
     def _content(self, cell: Tag, depth: int) -> tuple[str, list[Link]]:
         """Everything in a cell as one text."""
-        inner = Lines(self.url)
+        inner = Lines(self.url, _repeated=self._repeated)
         inner.walk(cell, Kind.PARAGRAPH, 0, depth + 1)
         inner.end_line()
         texts = [f"{block.marker} {block.text}".strip() for block in inner.blocks]

@@ -53,7 +53,7 @@ _NUMBERS = {word: number for number, word in enumerate(_UNITS)} | {
     for index, ten in enumerate(_TENS)
     for unit, tail in enumerate(["", *(f"-{word}" for word in _UNITS[1:10])])
 }
-NUMBER = rf"(?:\d[\d,]*|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+NUMBER = rf"(?:(?<![\d,])\d[\d,]{{0,12}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Ms|Mrs|Dr|No|Nos|Co|Ltd|Inc|Corp|Pte|Pty|Bhd|Sdn|al|v|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"

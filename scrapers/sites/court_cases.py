@@ -23,7 +23,7 @@ _NUMBERED = re.compile(rf"(?:[(（]{_NUMERAL}[)）]|{_NUMERAL}\s*[、.．])\s*(?
 _IS_CASE = re.compile(r"(?:案|案件)[)）”\s]*$")
 _SUBTITLE = re.compile(r"[—–-]{1,2}[^。]*案[)）”\s]*$")
 _LONGEST_LABEL = 12  # characters
-_SHOWS_A_CASE = re.compile(r"【[^】]*(?:案情|裁判结果|审判)[^】]*】|裁判结果|民事裁定书")
+_SHOWS_A_CASE = re.compile(r"【[^【】]{0,30}(?:案情|裁判结果|审判)[^【】]{0,30}】|裁判结果|民事裁定书")
 
 
 @dataclass(frozen=True, slots=True)
