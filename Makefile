@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check lock bench clean help
+.PHONY: run test demo lint types check lock bench fuzz clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ check: lint types test  ## All of the above, as CI runs it
 
 bench: $(VENV)/stamp-dev  ## Measure whole runs
 	@$(BIN)/python benchmarks/whole_run.py
+
+fuzz: $(VENV)/stamp-dev  ## Feed damaged pages to the parsers for five minutes
+	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds 300
 
 # The locks name no index: whoever installs uses their own. Needs uv on PATH.
 lock:  ## Resolve the pins again

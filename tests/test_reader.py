@@ -29,11 +29,11 @@ def workshop(tmp_path: Path, replica: Replica) -> Workshop:
     return Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
 
 
-def listing(*slugs: str) -> bytes:
+def listing(*slugs: str, day: str = "Sun, 22 Nov 2026") -> bytes:
     """A made-up page of a list of posts."""
     items = "".join(
         f'<p><a href="{SITE}/a/{slug}">Chinese Court Recognizes a Synthetic Judgment</a></p>'
-        "<p>Sun, 22 Nov 2026 Insights Synthetic Author</p>"
+        f"<p>{day} Insights Synthetic Author</p>"
         for slug in slugs
     )
     return f"<html><body><h1>Synthetic list</h1>{items}</body></html>".encode()
@@ -54,6 +54,18 @@ def test_a_list_is_read_page_after_page_until_nothing_on_it_is_new(workshop: Wor
     workshop.run(sources=("cjo",))
     assert replica.count(f"{SITE}/articles?p=1", 304) == 1
     assert replica.count(f"{SITE}/articles?p=2", 304) == 0
+
+
+def test_after_a_good_run_a_list_is_read_no_further_back_than_that_run_and_an_overlap(
+    workshop: Workshop, replica: Replica
+) -> None:
+    workshop.run(sources=("cjo",))
+    assert workshop.health()["cjo"]["state"] == "good"
+    replica.publish(f"{SITE}/articles?p=1", listing("synthetic-old", day="Wed, 22 Apr 2020"))
+    replica.publish(f"{SITE}/articles?p=2", listing("synthetic-older", day="Tue, 21 Apr 2020"))
+    workshop.run(sources=("cjo",))
+    assert replica.count(f"{SITE}/a/synthetic-old", 404) == 1  # met on the list, so asked for
+    assert replica.count(f"{SITE}/articles?p=2", 200) == 0
 
 
 def test_a_start_that_fails_is_stood_in_for_without_an_issue(workshop: Workshop, replica: Replica) -> None:

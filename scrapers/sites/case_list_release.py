@@ -17,8 +17,9 @@ from models.facts import PublishedCount
 from models.jurisdictions import code_of
 from scrapers.blocks import Block, Document, exactly_one
 from scrapers.found import Found, candidate, span_of
+from scrapers.head import Head
 from scrapers.reading import NUMBER, find_dates, read_number, sentences
-from scrapers.sites.cjo_header import Head, read_head
+from scrapers.sites.cjo_header import read_head
 from scrapers.sites.wordpress_post import check_length
 
 _TITLE = re.compile(

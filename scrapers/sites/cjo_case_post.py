@@ -20,6 +20,7 @@ from scrapers.case_names import case_names
 from scrapers.court_places import country_of_citation
 from scrapers.courts import courts_in
 from scrapers.found import Found, candidate, span_of
+from scrapers.head import Head
 from scrapers.headlines import Headline, is_inter_regional, may_report, read_headline
 from scrapers.outcomes import refusal_ground_of, speaks_of_later_stage, tells_of_reversal
 from scrapers.reading import docket_texts, find_dates, sentences
@@ -32,7 +33,7 @@ from scrapers.rulings import (
     reciprocity_test_of,
     without_references,
 )
-from scrapers.sites.cjo_header import Head, check_length, read_head
+from scrapers.sites.cjo_header import check_length, read_head
 from scrapers.sites.cjo_index import links_to_rulings
 from scrapers.subjects import CORRECTION, names_case, rulings_in, subject_of
 

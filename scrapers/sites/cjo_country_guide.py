@@ -10,8 +10,9 @@ import re
 
 from scrapers.blocks import Document
 from scrapers.found import Found, candidate, span_of
+from scrapers.head import Head
 from scrapers.reading import places, sentences
-from scrapers.sites.cjo_header import Head, read_head
+from scrapers.sites.cjo_header import read_head
 
 GUIDE_PATH = r"/a/(?:19|20)\d{2}-guide-to-enforc(?:e|ing)-[^/]+-judge?ments?-in-china[^/]*"
 _QUESTION = re.compile(

@@ -14,8 +14,9 @@ from models.facts import PublishedCount, PublishedGroup
 from models.jurisdictions import code_of
 from scrapers.blocks import Block, Document, Kind, exactly_one
 from scrapers.found import Found, span_of
+from scrapers.head import Head
 from scrapers.reading import NUMBER, find_dates, read_number, sentences
-from scrapers.sites.cjo_header import Head, read_head
+from scrapers.sites.cjo_header import read_head
 
 _AS_OF = re.compile(r"\b(?:as of|as at|until|by)\s+", re.IGNORECASE)
 _CASES = re.compile(rf"\b({NUMBER})\s+cases\b", re.IGNORECASE)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from models.dates import PartialDate
 from models.errors import ParseError
 from scrapers.blocks import Block, Document, Kind
+from scrapers.head import Head
 from scrapers.reading import find_dates, read_date
 
 _HEADER_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d{1,2} [A-Z][a-z]{2,8}\.? \d{4}(?!\d)")
@@ -27,15 +26,6 @@ _LONGEST_POST = 200_000  # characters; real ones have a tenth of it
 _LONGEST_DATE = 60  # characters of a line that holds nothing else
 _NEAR = 3  # blocks
 _LONGEST_HEAD = 60  # blocks; a date further down is not the header's
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands above the body, and the body."""
-
-    title: str
-    published_on: PartialDate | None
-    body: tuple[Block, ...]
 
 
 def read_head(page: Document) -> Head:

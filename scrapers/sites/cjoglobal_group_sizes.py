@@ -13,8 +13,8 @@ from models.dates import PartialDate
 from models.facts import PublishedGroupSize
 from scrapers.blocks import Document
 from scrapers.found import Found, candidate, span_of
+from scrapers.head import Head
 from scrapers.reading import NUMBER, read_number, sentences
-from scrapers.sites.cjo_header import Head
 from scrapers.sites.wordpress_post import check_length
 
 _WORD = rf"(?:(?!(?:{NUMBER}|cases?)\b)[A-Za-z][\w’'-]*\s+)"  # between a number and what it counts

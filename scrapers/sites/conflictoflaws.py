@@ -12,10 +12,10 @@ from models.errors import ParseError
 from models.vocabulary import Rank
 from scrapers.blocks import Document
 from scrapers.found import Found
+from scrapers.head import Head
 from scrapers.page_kind import data_kind, html_kind
 from scrapers.sites import cjo_case_post, wordpress
 from scrapers.sites.case_list_release import is_release, read_release, tells_release
-from scrapers.sites.cjo_header import Head
 from scrapers.sites.wordpress_post import POST, read_head
 
 

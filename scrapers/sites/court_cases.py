@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from scrapers.blocks import Block, Document, Kind
 from scrapers.found import Found, candidate, span_of
+from scrapers.head import Head
 from scrapers.rulings_zh import is_on_recognition, read_case
-from scrapers.sites.court_head import Head
 from scrapers.zh.sentences import squeezed
 
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"

@@ -8,10 +8,9 @@ hold commas and years, and the date may touch the next word), `(Xinhua) Updated 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from models.dates import PartialDate
 from scrapers.blocks import Block, Document, Kind
+from scrapers.head import Head
 from scrapers.reading import find_dates
 
 _DAY = r"(?:(?:19|20)\d{2}-\d{2}-\d{2}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)"
@@ -21,15 +20,6 @@ _NO_TITLE = re.compile(
     r"【?(?:来源|作者|浏览|字号|字体|打印)(?:\s|[:：】])|(?:From|Source|Author|Location)\s*:|您?的?当前位置|[^>]*\s>\s"
 )
 _HIGHEST = 60  # blocks; a day further down is not the head's
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands above the body, and the body."""
-
-    title: str
-    published_on: PartialDate | None
-    body: tuple[Block, ...]
 
 
 def read_head(page: Document) -> Head:

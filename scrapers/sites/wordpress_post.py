@@ -13,8 +13,8 @@ from dataclasses import replace
 from models.dates import PartialDate
 from models.errors import ParseError
 from scrapers.blocks import Document, Kind
+from scrapers.head import Head
 from scrapers.reading import find_dates, read_date
-from scrapers.sites.cjo_header import Head
 from scrapers.sources import read_address
 
 # `/2024/slug` and `/2024/05/09/slug`, but not the archives `/2024/05`; old addresses begin with `/index.php`.
