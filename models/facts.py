@@ -93,6 +93,7 @@ class Treaty(Fact):
         """Signature, entry into force, termination; a treaty that never entered into force has no such day."""
         _in_order(("signed_on", self.signed_on), ("in_force_on", self.in_force_on))
         _in_order(("in_force_on", self.in_force_on), ("terminated_on", self.terminated_on))
+        _in_order(("signed_on", self.signed_on), ("terminated_on", self.terminated_on))
         if self.status == TreatyStatus.IN_FORCE and self.in_force_on is None:
             raise ValueError("status in_force: expected a date in in_force_on, found none")
         if self.status in (TreatyStatus.NEVER_IN_FORCE, TreatyStatus.UNKNOWN) and self.in_force_on is not None:

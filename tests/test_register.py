@@ -67,6 +67,12 @@ def test_a_date_in_another_form_fails(folder: Path, text: str) -> None:
     assert "decided_on: expected" in problems(folder)[0]
 
 
+def test_a_termination_before_signature_fails_also_without_an_entry_into_force(folder: Path) -> None:
+    set_cell(folder, "treaties.csv", "treaty-ir", signed_on="2016-01-23", terminated_on="2001-01-01")
+    (problem,) = problems(folder)
+    assert problem.endswith("terminated_on: expected a day after signed_on 2016-01-23, found 2001-01-01")
+
+
 def test_an_entry_into_force_before_signature_fails(folder: Path) -> None:
     set_cell(folder, "treaties.csv", "treaty-fr", in_force_on="1986-01-01")
     (problem,) = problems(folder)
