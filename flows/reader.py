@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from db.known import Known, KnownPage
 from db.observe import PageSeen
 from models.errors import FetchError, ParseError
-from models.facts import AnyFact, Candidate
+from models.facts import AnyFact, Candidate, Observation
 from models.merge import Problem
 from models.urls import page_key
 from scrapers import PARSER_VERSION
@@ -82,8 +82,10 @@ class Reader:
         for url in self._new():
             self._read(url)
         pages = list(self._met.values())
-        now, before = self._facts_now(pages), self._facts_before()
-        breached = breaches(self.source, now, yields_of(before))
+        before = {url: page.observations for url, page in self.known.pages.items()}
+        fresh = {page.url: page.observations for page in pages if page.observations is not None}
+        now = _by_kind(before | fresh)
+        breached = breaches(self.source, now, yields_of(_by_kind(before)))
         return SourceRead(self.source, began, pages, yields_of(now), breached, self.fetcher.robots_of(self._hosts()))
 
     def _hosts(self) -> frozenset[str]:
@@ -197,21 +199,14 @@ class Reader:
             )
             return PageSeen(name, url, at, sha256, snapshot, None, (problem,), status="failed")
 
-    def _facts_now(self, pages: list[PageSeen]) -> dict[str, list[AnyFact]]:
-        """What the pages state by kind of page: read anew where they were, else as the database has it."""
-        fresh = {page.url: page.observations for page in pages if page.observations is not None}
-        found: dict[str, list[AnyFact]] = {}
-        for url, observations in ({url: page.observations for url, page in self.known.pages.items()} | fresh).items():
-            if kind := kind_of(url):
-                found.setdefault(kind.name, []).extend(seen.fact for seen in observations)
-        return found
 
-    def _facts_before(self) -> dict[str, list[AnyFact]]:
-        found: dict[str, list[AnyFact]] = {}
-        for url, page in self.known.pages.items():
-            if kind := kind_of(url):
-                found.setdefault(kind.name, []).extend(seen.fact for seen in page.observations)
-        return found
+def _by_kind(stated: Mapping[str, Iterable[Observation]]) -> dict[str, list[AnyFact]]:
+    """What pages state, by the kind of the page at each address."""
+    found: dict[str, list[AnyFact]] = {}
+    for url, observations in stated.items():
+        if kind := kind_of(url):
+            found.setdefault(kind.name, []).extend(seen.fact for seen in observations)
+    return found
 
 
 def _candidates(page: PageSeen) -> list[Candidate]:

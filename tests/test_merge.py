@@ -117,7 +117,7 @@ def test_the_register_is_believed_before_the_portal_and_the_portal_before_prose(
             decision(REGISTER, decided_on="2026-03-25", confidence="high"),
         ]
     )
-    assert str(merged.held[0].fact.decided_on) == "2026-03-25"  # type: ignore[union-attr]
+    assert str(merged.held[0].fact.decided_on) == "2026-03-25"  # type: ignore[union-attr]  # of another kind it fails
     found = {(item.field, item.kept, item.lost, item.settled_by) for item in merged.disagreements}
     assert found == {
         ("decided_on", "2026-03-25", "2026-03-15", "register before table"),
@@ -130,7 +130,7 @@ def test_within_a_rank_the_newest_publication_is_believed() -> None:
     older = decision(POST, published_on="2026-04-01", outcome="refused")
     newer = decision(BLOG, published_on="2026-05-01")
     merged = merge([older, newer])
-    assert str(merged.held[0].fact.outcome) == "recognized"  # type: ignore[union-attr]
+    assert str(merged.held[0].fact.outcome) == "recognized"  # type: ignore[union-attr]  # of another kind it fails
     assert [item.settled_by for item in merged.disagreements] == ["newest of one rank"]
 
 
@@ -172,7 +172,7 @@ def test_a_less_precise_date_is_no_conflict() -> None:
 
 def test_what_one_source_leaves_out_another_fills_in() -> None:
     fact = only(decision(PORTAL, basis=None), decision(POST, deciding_court="Synthetic Court")).fact
-    assert (str(fact.basis), fact.deciding_court) == ("reciprocity", "Synthetic Court")  # type: ignore[union-attr]
+    assert (str(fact.basis), fact.deciding_court) == ("reciprocity", "Synthetic Court")  # type: ignore[union-attr]  # of another kind it fails
 
 
 def test_known_is_the_earliest_publication_and_else_the_own_date_assumed() -> None:
