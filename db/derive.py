@@ -1,20 +1,79 @@
-"""From facts to groups: recompute all, write what differs, log what moved."""
+"""From facts to groups: recompute all, see what differs, say what moved."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from db import rows, sync
+from db import derived_rows, rows, sync
 from db.rows import Row
-from db.sync import Written, table
-from models.chains import standing_rulings
-from models.history import GroupChange, changes_between, history_of
+from db.sync import Difference, table
+from models.chains import Standing, standing_rulings
+from models.history import GroupChange, Period, changes_between, history_of
+from models.merge import Merged
 from models.policies import DEFAULT
-from models.rule import grounds_of, is_contrary
+from models.rule import Ground, grounds_of
 from models.rulings import Facts
+from models.treaties import InForce, in_force
+
+_OF_JURISDICTIONS = ("treaty", "decision", "published_group")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything that follows from a merge: grounds and histories by jurisdiction, and the rows of each table."""
+
+    grounds: Mapping[str, list[Ground]]
+    histories: Mapping[str, list[Period]]
+    tables: Mapping[str, list[Row]]
+
+
+def derive(merged: Merged) -> Derived:
+    """All facts, grounds and groups, under the default policy; pure, so that a look ahead and a run are one code."""
+    tables = rows.fact_rows(merged.held)
+    facts = rows.facts_from(tables)
+    grounds = grounds_of(facts, DEFAULT)
+    codes = {row["jurisdiction"] for name in _OF_JURISDICTIONS for row in tables[name] if row["jurisdiction"]}
+    histories = {code: history_of(code, grounds.get(code, [])) for code in sorted(codes)}
+    standing: list[Standing | InForce] = [*standing_rulings(facts.rulings, facts.links)]
+    standing += [span for treaty in facts.treaties for span in in_force(treaty)]
+    derived = {
+        "jurisdiction": [rows.jurisdiction_row(code) for code in sorted(codes)],
+        **tables,
+        "conflict": [rows.disagreement_row(conflict) for conflict in merged.disagreements],
+        "ground": [derived_rows.ground_row(ground) for of_one in grounds.values() for ground in of_one],
+        "standing": [derived_rows.standing_row(stood) for stood in standing],
+        "group_history": [derived_rows.period_row(period) for history in histories.values() for period in history],
+    }
+    return Derived(grounds, histories, derived)
+
+
+def differences(connection: Connection, derived: Derived) -> dict[str, Difference]:
+    """What each table holds otherwise, in an order in which it can be written; jurisdictions are never taken away."""
+    found = {name: sync.difference(connection, name, wanted) for name, wanted in derived.tables.items()}
+    found["jurisdiction"].gone.clear()  # the change log goes on naming them
+    return found
+
+
+def changes(connection: Connection, derived: Derived) -> list[GroupChange]:
+    """Every group that the database holds otherwise, with what moved it."""
+    held = _held_keys(connection)
+    old_grounds = _by_jurisdiction(sync.read(connection, "ground"))
+    old_histories = _by_jurisdiction(sync.read(connection, "group_history"))
+    return [
+        change
+        for code in sorted(derived.histories.keys() | old_histories.keys())
+        for change in changes_between(
+            [derived_rows.period_from(row) for row in old_histories.get(code, [])],
+            derived.histories.get(code, []),
+            [derived_rows.ground_from(row) for row in old_grounds.get(code, [])],
+            derived.grounds.get(code, []),
+            held,
+        )
+    ]
 
 
 def load_facts(connection: Connection) -> Facts:
@@ -22,73 +81,23 @@ def load_facts(connection: Connection) -> Facts:
     return rows.facts_from({name: sync.read(connection, name) for name in ("treaty", "decision", "stage")})
 
 
-def held_keys(connection: Connection) -> set[str]:
-    """The keys of all treaties and decisions that are held."""
-    return {key for name in ("treaty", "decision") for key in connection.scalars(select(table(name).c.key))}
-
-
 def jurisdictions_with_facts(connection: Connection) -> set[str]:
     """The codes of all jurisdictions of which any fact speaks."""
     found: set[str] = set()
-    for name in ("treaty", "decision", "published_group"):
+    for name in _OF_JURISDICTIONS:
         column = table(name).c.jurisdiction
         statement = select(column).distinct().where(column.is_not(None))
         found |= set(connection.scalars(statement))
     return found
 
 
-def derive(
-    connection: Connection, run_id: str, held_before: Collection[str], log: bool = True
-) -> tuple[Written, list[GroupChange]]:
-    """Recompute grounds and groups of all jurisdictions, write what differs, log what moved."""
-    facts = load_facts(connection)
-    grounds = grounds_of(facts, DEFAULT)
-    histories = {code: history_of(code, grounds.get(code, [])) for code in sorted(jurisdictions_with_facts(connection))}
-    old_grounds = _by_jurisdiction(sync.read(connection, "ground"))
-    old_histories = _by_jurisdiction(sync.read(connection, "group_history"))
-    changes = [
-        change
-        for code in sorted(histories.keys() | old_histories.keys())
-        for change in changes_between(
-            [rows.period_from(row) for row in old_histories.get(code, [])],
-            histories.get(code, []),
-            [rows.ground_from(row) for row in old_grounds.get(code, [])],
-            grounds.get(code, []),
-            held_before,
-        )
-    ]
-    written = sync.sync(
-        connection, "ground", [rows.ground_row(ground) for found in grounds.values() for ground in found]
-    )
-    written += sync.sync(connection, "contrary", _contrary_rows(facts))
-    periods = [rows.period_row(period) for history in histories.values() for period in history]
-    written += sync.sync(connection, "group_history", periods)
-    now = datetime.now(UTC)
-    names = GroupChange.__dataclass_fields__
-    moves = [
-        {**{name: getattr(change, name) for name in names}, "recorded_at": now, "run_id": run_id} for change in changes
-    ]
-    if log:
-        sync.insert(connection, "group_change", moves)
-    return written, changes
-
-
-def _contrary_rows(facts: Facts) -> list[Row]:
-    return [
-        rows.with_digest(
-            {
-                "jurisdiction": standing.ruling.jurisdiction,
-                "key": standing.ruling.key,
-                **{name: getattr(standing, name) for name in ("valid_from", "known_from", "valid_to", "known_to")},
-            }
-        )
-        for standing in standing_rulings(facts.rulings, facts.links)
-        if is_contrary(standing.ruling)
-    ]
+def _held_keys(connection: Connection) -> set[str]:
+    """The keys of all treaties and decisions that are held."""
+    return {key for name in ("treaty", "decision") for key in connection.scalars(select(table(name).c.key))}
 
 
 def _by_jurisdiction(found: Sequence[Row]) -> Mapping[str, list[Row]]:
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[str, list[Row]] = defaultdict(list)
     for row in found:
-        grouped.setdefault(row["jurisdiction"], []).append(row)
+        grouped[row["jurisdiction"]].append(row)
     return grouped

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from db.engine import writing
+from db.record import rebuild
 from db.views import create_views, drop_views
 from models.errors import NotFoundError
 
@@ -46,6 +48,8 @@ def upgrade(engine: Engine, revision: str = "head") -> str:
             command.upgrade(_config(connection), revision)
             if current(connection) == newest():
                 create_views(connection)
+                if found is not None:  # what is derived may have other columns and other rows in this version
+                    rebuild(connection, "upgrade", version("comity"))
         return current(connection) or ""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from db import rows, sync
 from db.check import damaged_rows
-from db.derive import derive, held_keys
+from db.derive import Derived, changes, derive, differences
 from db.engine import writing
 from db.observe import PageSeen, damaged_observations, open_observations, store_observations, store_reviews
 from db.rows import Row
@@ -20,6 +20,7 @@ from db.sync import Written, table
 from models.facts import Observation
 from models.history import GroupChange
 from models.merge import Merged, Problem, merge
+from models.policies import DEFAULT
 
 # When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
 _OF_MERGE = frozenset(
@@ -40,10 +41,14 @@ class Recorded:
 
 def begin_run(engine: Engine, mode: str, version: str) -> str:
     """Open a run row and return its id; a run that never ends was killed."""
-    run_id = uuid.uuid4().hex
     with writing(engine) as connection:
-        row = {"id": run_id, "mode": mode, "state": "running", "started_at": datetime.now(UTC), "version": version}
-        sync.insert(connection, "run", [row])
+        return _open(connection, mode, version)
+
+
+def _open(connection: Connection, mode: str, version: str) -> str:
+    run_id = uuid.uuid4().hex
+    row = {"id": run_id, "mode": mode, "state": "running", "started_at": datetime.now(UTC), "version": version}
+    sync.insert(connection, "run", [{**row, "policy": f"{DEFAULT.name} {DEFAULT.version}"}])
     return run_id
 
 
@@ -69,7 +74,7 @@ def record(
     with writing(engine) as connection:
         written = Written()
         if damaged_rows(connection) and not damaged_observations(connection):
-            written += _rebuild(connection, run_id)  # else the damage would be told as news
+            written += _repair(connection)  # else the damage would be told as news
         stored, problems = store_observations(connection, run_id, register, pages, reviews)
         store_outcomes(connection, run_id, outcomes)
         problems += [problem for page in pages for problem in page.problems]
@@ -82,6 +87,12 @@ def record_reviews(engine: Engine, run_id: str, reviews: Sequence[Observation]) 
         return _settle(connection, run_id, store_reviews(connection, run_id, reviews), [], [], set())
 
 
+def rebuild(connection: Connection, mode: str, version: str) -> Recorded:
+    """Make facts and groups anew from what was observed, as a run of its own that logs what moved."""
+    run_id = _open(connection, mode, version)
+    return _settle(connection, run_id, Written(), [], [], set())
+
+
 def _settle(
     connection: Connection,
     run_id: str,
@@ -92,30 +103,31 @@ def _settle(
 ) -> Recorded:
     """From open observations to facts, groups, issues and the end of the run."""
     merged = merge(open_observations(connection))
-    held_before = held_keys(connection)
-    written += _store_facts(connection, merged)
-    derived, changes = derive(connection, run_id, held_before)
-    written += derived
+    derived = derive(merged)
+    moved = changes(connection, derived)
+    written += _write(connection, merged, derived)
+    now, names = datetime.now(UTC), GroupChange.__dataclass_fields__
+    told = [
+        {**{name: getattr(change, name) for name in names}, "recorded_at": now, "run_id": run_id} for change in moved
+    ]
+    sync.insert(connection, "group_change", told)
     problems = [*merged.problems, *problems]
     _store_issues(connection, run_id, problems, pages, sources)
     counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
-    _close(connection, run_id, {"state": "complete", "group_changes": len(changes), **counts})
-    return Recorded(run_id, written, changes, problems)
+    _close(connection, run_id, {"state": "complete", "group_changes": len(moved), **counts})
+    return Recorded(run_id, written, moved, problems)
 
 
-def _rebuild(connection: Connection, run_id: str) -> Written:
+def _repair(connection: Connection) -> Written:
     """Make facts and groups anew from what was observed, and log nothing: nothing was learned."""
-    written = _store_facts(connection, merge(open_observations(connection)))
-    return written + derive(connection, run_id, held_keys(connection), log=False)[0]
+    merged = merge(open_observations(connection))
+    return _write(connection, merged, derive(merged))
 
 
-def _store_facts(connection: Connection, merged: Merged) -> Written:
-    codes = {code for held in merged.held if (code := getattr(held.fact, "jurisdiction", None))}
-    codes |= {row["code"] for row in sync.read(connection, "jurisdiction")}  # the change log goes on naming them
-    written = sync.sync(connection, "jurisdiction", [rows.jurisdiction_row(code) for code in sorted(codes)])
-    for name, found in rows.fact_rows(merged.held).items():
-        written += sync.sync(connection, name, found)
-    written += sync.sync(connection, "conflict", [rows.disagreement_row(found) for found in merged.disagreements])
+def _write(connection: Connection, merged: Merged, derived: Derived) -> Written:
+    written = Written()
+    for name, found in differences(connection, derived).items():
+        written += sync.apply(connection, name, found)
     _link_observations(connection, merged)
     return written
 

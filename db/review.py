@@ -16,7 +16,7 @@ from db.sync import table
 from models.directory import Directory
 from models.facts import Candidate, Review
 from models.jurisdictions import name_of
-from models.merge import merge
+from models.merge import REVIEWED, merge
 from models.urls import page_key
 
 # Issues that say that the merge could not tell which fact is meant, or what it is.
@@ -37,11 +37,10 @@ def standing_of(connection: Connection, name: str) -> Standing:
 
     Raises NotFoundError when there is none, IdentityError when there are several.
     """
-    merged = merge(open_observations(connection))
-    known = {held.key: held for held in (*merged.held, *merged.rejected)}
-    key = Directory((key, held.fact) for key, held in known.items()).key_of(name)
-    rejected = {held.key for held in merged.rejected}
-    return Standing(key, key not in rejected and known[key].confirmed_on is not None, key in rejected)
+    held = {held.key: held for held in merge(open_observations(connection)).held if isinstance(held.fact, REVIEWED)}
+    key = Directory((key, found.fact) for key, found in held.items()).key_of(name)
+    is_rejected = held[key].withdrawn_on is not None
+    return Standing(key, not is_rejected and held[key].confirmed_on is not None, is_rejected)
 
 
 def queue(connection: Connection) -> Answer:
@@ -64,7 +63,9 @@ def _provisional(connection: Connection) -> Iterator[Answer]:
     found = [
         (name, row)
         for name in ("decision", "treaty")
-        for row in sync.read(connection, name, table(name).c.confirmed_on.is_(None))
+        for row in sync.read(
+            connection, name, table(name).c.confirmed_on.is_(None), table(name).c.withdrawn_on.is_(None)
+        )
         if row["known_on"]
     ]
     for name, row in sorted(found, key=lambda pair: (groups.get(pair[1]["key"], 9), pair[1]["key"])):

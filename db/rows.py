@@ -20,12 +20,11 @@ from models.facts import (
     Treaty,
     read_fact,
 )
-from models.history import Period
 from models.jurisdictions import name_of
 from models.merge import Disagreement, Held
-from models.rule import Ground
 from models.rulings import Facts, Link, Ruling, TreatyInForce
-from models.vocabulary import Basis, Direction, Effect, GroundKind, Outcome, Qualifier, Rank, RefusalGround, Subject
+from models.spans import Span, read_spans, write_spans
+from models.vocabulary import Basis, Direction, Effect, Outcome, Rank, RefusalGround, Subject
 
 Row = dict[str, Any]
 FACT_TABLES = (
@@ -100,80 +99,12 @@ def disagreement_row(found: Disagreement) -> Row:
     return with_digest({name: getattr(found, name) for name in names})
 
 
-def ground_row(ground: Ground) -> Row:
-    """A row of `ground`; title and date stay with the fact."""
-    return with_digest(
-        {
-            "jurisdiction": ground.jurisdiction,
-            "kind": str(ground.kind),
-            "key": ground.key,
-            "valid_from": ground.valid_from,
-            "known_from": ground.known_from,
-            "valid_to": ground.valid_to,
-            "known_to": ground.known_to,
-            "group_number": ground.group,
-            "basis": str(ground.basis) if ground.basis else None,
-            "is_partial": ground.is_partial,
-            "is_bankruptcy": ground.is_bankruptcy,
-            "is_provisional": ground.is_provisional,
-            "ended_by": ground.ended_by,
-        }
-    )
-
-
-def ground_from(row: Mapping[str, Any]) -> Ground:
-    """The ground in a row, without title and date."""
-    return Ground(
-        jurisdiction=row["jurisdiction"],
-        group=row["group_number"],
-        kind=GroundKind(row["kind"]),
-        title="",
-        date_text="",
-        basis=Basis(row["basis"]) if row["basis"] else None,
-        **{name: row[name] for name in _GROUND_PLAIN},
-    )
-
-
-_GROUND_PLAIN = (
-    *("key", "is_partial", "is_bankruptcy", "is_provisional", "valid_from", "valid_to"),
-    *("known_from", "known_to", "ended_by"),
-)
-
-
-def period_row(period: Period) -> Row:
-    """A row of `group_history`."""
-    return with_digest(
-        {
-            **{name: getattr(period, name) for name in _PERIOD_PLAIN},
-            "group_number": period.group,
-            "basis": str(period.basis),
-            "qualifiers": ";".join(period.qualifiers),
-        }
-    )
-
-
-def period_from(row: Mapping[str, Any]) -> Period:
-    """The period in a row."""
-    return Period(
-        group=row["group_number"],
-        basis=Basis(row["basis"]),
-        qualifiers=tuple(Qualifier(word) for word in row["qualifiers"].split(";") if word),
-        **{name: row[name] for name in _PERIOD_PLAIN},
-    )
-
-
-_PERIOD_PLAIN = (
-    *("jurisdiction", "valid_from", "valid_to", "known_from", "known_to"),
-    *("group_without_provisional", "deciding_key", "since"),
-)
-
-
 def facts_from(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Facts:
     """What the rule looks at, from the rows of treaty, decision and stage; undated facts cannot count."""
     return Facts(
         rulings=tuple(_ruling(row) for row in rows["decision"] if row["effective_on"] and row["known_on"]),
         treaties=tuple(_treaty(row) for row in rows["treaty"] if row["effective_on"]),
-        links=tuple(Link(row["earlier_key"], row["superseded_by"], Effect(row["effect"])) for row in rows["stage"]),
+        links=tuple(_link(row) for row in rows["stage"]),
     )
 
 
@@ -188,6 +119,7 @@ def _ruling(row: Mapping[str, Any]) -> Ruling:
         effective_on=row["effective_on"],
         known_on=row["known_on"],
         confirmed_on=row["confirmed_on"],
+        withdrawn=_withdrawn(row),
         basis=Basis(row["basis"]) if row["basis"] else None,
         refusal_ground=RefusalGround(row["refusal_ground"]) if row["refusal_ground"] else None,
         subject=Subject(row["subject"]) if row["subject"] else None,
@@ -205,27 +137,36 @@ def _treaty(row: Mapping[str, Any]) -> TreatyInForce:
         ends_on=row["ends_on"],
         known_on=row["known_on"] or row["effective_on"],
         confirmed_on=row["confirmed_on"],
+        withdrawn=_withdrawn(row),
     )
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    return Link(row["earlier_key"], row["superseded_by"], Effect(row["effect"]), _withdrawn(row))
+
+
+def _withdrawn(row: Mapping[str, Any]) -> tuple[Span, ...]:
+    """The known days on which reviewers had taken a fact back."""
+    open_ = ((row["withdrawn_on"], date.max),) if row["withdrawn_on"] else ()
+    return read_spans(row["gaps"]) + open_
 
 
 def _fact_row(held: Held) -> Row:
     fact = held.fact
     row: Row = {name: _plain(value) for name, value in fact if name not in ("kind", "group", "added")}
     row["key"] = held.key
-    clocks: Row = {
-        "known_on": held.known_on,
-        "known_assumed": held.known_assumed,
-        "confirmed_on": held.confirmed_on,
-        "effective_on": held.effective_on,
-    }
+    gaps = write_spans(span for span in held.withdrawn if span[1] != date.max)
+    judged: Row = {"withdrawn_on": held.withdrawn_on, "gaps": gaps}
+    clocks: Row = {name: getattr(held, name) for name in ("known_on", "known_assumed", "confirmed_on", "effective_on")}
     match fact:
         case Decision():
-            return row | clocks | _precisions(fact, "decided_on", "published_on")
+            return row | judged | clocks | _precisions(fact, "decided_on", "published_on")
         case Treaty():
             ends_on = fact.terminated_on.last_day if fact.terminated_on else None
-            return row | clocks | {"ends_on": ends_on} | _precisions(fact, "signed_on", "in_force_on", "terminated_on")
+            days = ("signed_on", "in_force_on", "terminated_on")
+            return row | judged | clocks | {"ends_on": ends_on} | _precisions(fact, *days)
         case Stage():
-            return row | {"earlier_key": fact.key}
+            return row | judged | {"earlier_key": fact.key}
         case PublishedGroup() | PublishedGroupSize():
             return row | {"group_number": fact.group}
         case PublishedCount():

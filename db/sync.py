@@ -30,24 +30,41 @@ class Written:
         return Written(self.inserted + other.inserted, self.updated + other.updated, self.removed + other.removed)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Rows that a table lacks, holds otherwise (before, after), and holds too much."""
+
+    new: list[Row]
+    changed: list[tuple[Row, Row]]
+    gone: list[Row]
+
+
 def table(name: str) -> Table:
     """The table of that name."""
     return SQLModel.metadata.tables[name]
 
 
-def sync(connection: Connection, name: str, rows: Iterable[Row]) -> Written:
-    """Make a table hold exactly these rows; touches only those whose digest differs. Returns what it wrote."""
-    target = table(name)
-    keys = [column.name for column in target.primary_key]
+def difference(connection: Connection, name: str, rows: Iterable[Row]) -> Difference:
+    """What a table lacks of exactly these rows, holds otherwise, and holds too much; writes nothing."""
+    keys = [column.name for column in table(name).primary_key]
     wanted = {tuple(row[key] for key in keys): row for row in rows}
     found = {tuple(row[key] for key in keys): row for row in read(connection, name)}
-    gone = [key for key in found if key not in wanted]
-    new = [row for key, row in wanted.items() if key not in found]
-    changed = [row for key, row in wanted.items() if key in found and not _holds(found[key], row["digest"])]
-    for batch in batches(gone):
+    return Difference(
+        new=[row for key, row in wanted.items() if key not in found],
+        changed=[
+            (found[key], row) for key, row in wanted.items() if key in found and not _holds(found[key], row["digest"])
+        ],
+        gone=[row for key, row in found.items() if key not in wanted],
+    )
+
+
+def apply(connection: Connection, name: str, found: Difference) -> Written:
+    """Write a difference; returns how many rows that were."""
+    target = table(name)
+    for batch in batches([tuple(row[column.name] for column in target.primary_key) for row in found.gone]):
         connection.execute(delete(target).where(tuple_(*target.primary_key).in_(batch)))
-    upsert(connection, name, new + changed)
-    return Written(len(new), len(changed), len(gone))
+    upsert(connection, name, [*found.new, *(row for _, row in found.changed)])
+    return Written(len(found.new), len(found.changed), len(found.gone))
 
 
 def _holds(row: Row, digest: str) -> bool:

@@ -16,7 +16,9 @@ VIEWS: dict[str, str] = {
 SELECT h.jurisdiction, j.name, h.group_number, h.basis, h.qualifiers,
        h.group_number <> h.group_without_provisional AS is_provisional, h.group_without_provisional,
        NULLIF(h.since, DATE_MIN) AS since, h.deciding_key,
-       (SELECT COUNT(*) FROM contrary c WHERE c.jurisdiction = h.jurisdiction AND {_NOW.format("c")}) AS contrary_count
+       (SELECT COUNT(*) FROM standing s JOIN decision d ON d.key = s.key
+         WHERE s.kind = 'decision' AND s.jurisdiction = h.jurisdiction AND {_NOW.format("s")}
+           AND d.outcome = 'refused' AND d.refusal_ground = 'no_reciprocity') AS contrary_count
   FROM group_history h JOIN jurisdiction j ON j.code = h.jurisdiction
  WHERE {_NOW.format("h")}""",
     "country_group_history": """
@@ -38,12 +40,13 @@ SELECT d.key, d.direction, d.jurisdiction, j.name, d.subdivision, d.case_name, d
        (SELECT MAX(s.effect) FROM stage s WHERE s.earlier_key = d.key) AS later_effect,
        d.confidence, d.unsourced, d.source_urls, d.notes
   FROM decision d JOIN jurisdiction j ON j.code = d.jurisdiction
- WHERE d.outcome IS NOT NULL""",
-    "treaties_in_force": """
+ WHERE d.outcome IS NOT NULL AND d.withdrawn_on IS NULL""",
+    "treaties_in_force": f"""
 SELECT t.key, t.jurisdiction, j.name, t.title_en, t.title_zh, t.scope, t.signed_on, t.in_force_on, t.recognition_clause,
        t.confidence, t.unsourced, t.source_urls, t.notes
   FROM treaty t JOIN jurisdiction j ON j.code = t.jurisdiction
- WHERE t.effective_on <= CURRENT_DATE AND (t.ends_on IS NULL OR CURRENT_DATE < t.ends_on)""",
+  JOIN standing s ON s.kind = 'treaty' AND s.key = t.key
+ WHERE {_NOW.format("s")}""",
     "grounds": f"""
 SELECT g.jurisdiction, j.name, g.group_number, g.kind, g.key, g.basis, g.is_partial, g.is_bankruptcy, g.is_provisional,
        g.valid_from, g.known_from

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.rulings import Link, Ruling
+from models.rulings import Link, Ruling, is_held
+from models.spans import Span
 from models.vocabulary import Effect
 
 # A stage without an outcome of its own (only argued about, sent back) takes back what it reverses.
@@ -39,14 +40,12 @@ class Standing:
 def standing_rulings(rulings: Iterable[Ruling], links: Sequence[Link]) -> Iterator[Standing]:
     """Every ruling with the days on which it stands; most rulings have no later stage and stand for good."""
     by_key = {ruling.key: ruling for ruling in rulings}
-    linked: dict[str, set[str]] = defaultdict(set)
-    for link in links:
-        linked[link.key].add(link.superseded_by)
-        linked[link.superseded_by].add(link.key)
+    linked = _neighbours(links)
     seen: set[str] = set()
     for key, ruling in sorted(by_key.items()):
         if key not in linked:
-            yield Standing(ruling, ruling.effective_on, date.max, ruling.known_on, date.max)
+            for known_from, known_to in ruling.known_spans():
+                yield Standing(ruling, ruling.effective_on, date.max, known_from, known_to)
         elif key not in seen:
             members = _component(key, linked)
             seen |= members
@@ -54,10 +53,18 @@ def standing_rulings(rulings: Iterable[Ruling], links: Sequence[Link]) -> Iterat
             yield from _chain_standings(chain, [link for link in links if link.key in members])
 
 
+def _neighbours(links: Iterable[Link]) -> dict[str, set[str]]:
+    linked: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        linked[link.key].add(link.superseded_by)
+        linked[link.superseded_by].add(link.key)
+    return linked
+
+
 def _component(start: str, linked: Mapping[str, set[str]]) -> set[str]:
     found, queue = {start}, [start]
     while queue:
-        for key in linked[queue.pop()] - found:
+        for key in linked.get(queue.pop(), set()) - found:
             found.add(key)
             queue.append(key)
     return found
@@ -65,39 +72,52 @@ def _component(start: str, linked: Mapping[str, set[str]]) -> set[str]:
 
 def _chain_standings(chain: Mapping[str, Ruling], links: Sequence[Link]) -> list[Standing]:
     """Ask on every day that matters, on both clocks, and join what does not differ."""
-    known_days = sorted({ruling.known_on for ruling in chain.values()})
-    valid_days = sorted({ruling.effective_on for ruling in chain.values()})
+    facts: list[Ruling | Link] = [*chain.values(), *links]
+    edges = {day for fact in facts for span in fact.known_spans() for day in span}
+    known_days = sorted(edges - {date.max})
     done: list[Standing] = []
-    before: list[Standing] = []
+    open_: dict[tuple[object, ...], Standing] = {}
     for known, known_to in zip(known_days, [*known_days[1:], date.max], strict=True):
-        now: list[Standing] = []
-        for valid, valid_to in zip(valid_days, [*valid_days[1:], date.max], strict=True):
-            present = {
-                key for key, ruling in chain.items() if ruling.known_on <= known and ruling.effective_on <= valid
-            }
-            last = _last_stage(present, chain, links)
-            ruling = _stands(last, present, chain, links) if last else None
-            if now and now[-1].valid_to == valid:
-                if ruling == now[-1].ruling:
-                    now[-1] = replace(now[-1], valid_to=valid_to)
-                    continue
-                now[-1] = replace(now[-1], ended_by=last)
-            if ruling:
-                now.append(Standing(ruling, valid, valid_to, known, known_to))
-        same = {_without_known(standing): standing for standing in before}
-        joined = [
-            replace(standing, known_from=same[_without_known(standing)].known_from)
-            if _without_known(standing) in same
-            else standing
-            for standing in now
-        ]
-        kept = {_without_known(standing) for standing in now}
-        done += [standing for standing in before if _without_known(standing) not in kept]
-        before = joined
-    return done + before
+        now: dict[tuple[object, ...], Standing] = {}
+        held = {key: ruling for key, ruling in chain.items() if is_held(ruling, known)}
+        for standing in _standings_known(held, [link for link in links if is_held(link, known)], (known, known_to)):
+            same = _without_known(standing)
+            now[same] = replace(open_.pop(same), known_to=known_to) if same in open_ else standing
+        done += open_.values()
+        open_ = now
+    return [*done, *open_.values()]
 
 
-def _without_known(standing: Standing) -> tuple[str, date, date, str | None]:
+def _standings_known(held: Mapping[str, Ruling], links: Sequence[Link], known: Span) -> Iterator[Standing]:
+    """What stands on which valid days, as known on days that do not differ: dispute by dispute."""
+    linked = _neighbours(links)
+    seen: set[str] = set()
+    for key in sorted(held):
+        if key not in seen:
+            members = _component(key, linked)
+            seen |= members
+            yield from _timeline({member: held[member] for member in members if member in held}, links, known)
+
+
+def _timeline(chain: Mapping[str, Ruling], links: Sequence[Link], known: Span) -> list[Standing]:
+    """What stands of one dispute, from its first day on."""
+    days = sorted({ruling.effective_on for ruling in chain.values()})
+    found: list[Standing] = []
+    for day, until in zip(days, [*days[1:], date.max], strict=True):
+        present = {key for key, ruling in chain.items() if ruling.effective_on <= day}
+        last = _last_stage(present, chain, links)
+        ruling = _stands(last, present, chain, links) if last else None
+        if found and found[-1].valid_to == day:
+            if ruling == found[-1].ruling:
+                found[-1] = replace(found[-1], valid_to=until)
+                continue
+            found[-1] = replace(found[-1], ended_by=last)
+        if ruling:
+            found.append(Standing(ruling, day, until, *known))
+    return found
+
+
+def _without_known(standing: Standing) -> tuple[object, ...]:
     return standing.ruling.key, standing.valid_from, standing.valid_to, standing.ended_by
 
 

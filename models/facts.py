@@ -111,6 +111,7 @@ class PublishedGroup(Fact):
     name_as_printed: Text
     jurisdiction: JurisdictionCode | None = None
     qualifier: Text | None = None
+    scope: Text | None = None  # what the list is limited to; not stated: the whole group
 
 
 class PublishedGroupSize(Fact):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.facts import AnyFact, Observation
+from models.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,12 @@ class Held:
     known_on: date | None
     known_assumed: bool  # no observation is dated: the fact's own date stands in
     confirmed_on: date | None  # None: provisional
+    withdrawn: tuple[Span, ...] = ()  # known days on which a reviewer had taken it back
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        """Since when it is held no more; None while it is held."""
+        return next((start for start, end in self.withdrawn if end == date.max), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +58,3 @@ class Merged:
     disagreements: list[Disagreement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     key_of: dict[Observation, str] = field(default_factory=dict)
-    rejected: list[Held] = field(default_factory=list)  # borne out, but a reviewer said no

@@ -179,15 +179,24 @@ def _trigger(
     if after < before:
         entering = [ground for ground in news if ground.group == after and ground.valid_from <= day < ground.valid_to]
         ground = max(entering, key=lambda ground: (ground.valid_from, not ground.is_provisional, ground.key))
-        return "treaty" if ground.group == 1 else "decision", ground.key, _first_known(ground, new_grounds)
+        return "treaty" if ground.group == 1 else "decision", ground.key, _known_since(ground, new_grounds)
     for ground in news:
         if ground.valid_to == day and ground.group == before and ground.ended_by:
             return "termination" if ground.group == 1 else "stage", ground.ended_by, ground.known_from
     gone = [ground for ground in olds if ground.group == before and ground.valid_from <= day < ground.valid_to]
     ground = min(gone, key=lambda ground: (ground.valid_from, ground.key))
-    return "withdrawal", ground.key, ground.known_from
+    taken_back = [other.known_to for other in new_grounds if _is_same(other, ground) and other.known_to < FOREVER]
+    return "withdrawal", ground.key, max(taken_back, default=ground.known_from)
 
 
-def _first_known(ground: Ground, grounds: Sequence[Ground]) -> date:
-    """When the ground was first known, also while it was still provisional."""
-    return min(other.known_from for other in grounds if (other.key, other.kind) == (ground.key, ground.kind))
+def _known_since(ground: Ground, grounds: Sequence[Ground]) -> date:
+    """Since when the ground is known without a break, also while it was still provisional."""
+    since = ground.known_from
+    for other in sorted(grounds, key=lambda other: other.known_from, reverse=True):
+        if _is_same(other, ground) and other.known_to == since:
+            since = other.known_from
+    return since
+
+
+def _is_same(one: Ground, other: Ground) -> bool:
+    return (one.key, one.kind) == (other.key, other.kind)

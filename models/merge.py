@@ -8,23 +8,25 @@ matters, and what is observed of one fact never takes away another.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from models import reviews
 from models.certainty import Evidence, published_day
 from models.dates import PartialDate
 from models.directory import Directory
 from models.docket import dockets_of
 from models.errors import IdentityError, NotFoundError
-from models.facts import AnyFact, Candidate, Decision, Observation, Review, Treaty, fact_errors
+from models.facts import AnyFact, Candidate, Decision, Observation, Review, Stage, Treaty, fact_errors
 from models.held import Disagreement as Disagreement
 from models.held import Held as Held
 from models.held import Merged as Merged
 from models.held import Problem as Problem
 from models.identity import Ambiguous, group_by_fact
+from models.reviews import reviewed
 from models.vocabulary import RECOGNIZING, TreatyStatus
 
 # The fields in which a difference between sources is a conflict; names and titles merely vary.
@@ -40,6 +42,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     ),
     "stage": ("effect",),
 }
+REVIEWED = (Treaty, Decision, Stage)  # what a reviewer can judge; all else is mended where it is stated
 # What a source says of these belongs to the outcome that it tells: a refusal's ground is no recognition's.
 _OF_THE_OUTCOME = frozenset({"final", "basis", "reciprocity_test", "refusal_ground"})
 
@@ -70,30 +73,24 @@ def merge(observations: Iterable[Observation]) -> Merged:
 
 
 def _reviewed(merged: Merged, said: Sequence[Observation]) -> Merged:
-    """What reviewers leave of it, a review that is of no held fact being a problem."""
+    """What reviewers leave of it, a review that is of no treaty, ruling or stage being a problem."""
     if not said:
         return merged
-    directory = Directory((held.key, held.fact) for held in merged.held)
-    known: list[tuple[str, Observation]] = []
+    directory = Directory((held.key, held.fact) for held in merged.held if isinstance(held.fact, REVIEWED))
+    reviews: dict[str, list[Review]] = defaultdict(list)
     for seen in said:
         try:
-            known.append((directory.key_of(seen.fact.key or ""), seen))
+            key = directory.key_of(seen.fact.key or "")
         except (NotFoundError, IdentityError) as error:
             merged.problems.append(_problem("review_unmatched", seen, f"a review: {error}"))
-    merged.key_of.update({seen: key for key, seen in known})
-    decisive = reviews.newest(known)
-    rejected = {key for key, review in decisive.items() if review.verdict == "rejected"}
-    return Merged(
-        held=[
-            reviews.confirmed(held, decisive[held.key]) if held.key in decisive else held
-            for held in merged.held
-            if held.key not in rejected
-        ],
-        disagreements=[found for found in merged.disagreements if found.fact_key not in rejected],
-        problems=merged.problems,
-        key_of=merged.key_of,
-        rejected=[held for held in merged.held if held.key in rejected],
-    )
+            continue
+        merged.key_of[seen] = key
+        if isinstance(seen.fact, Review):
+            reviews[key].append(seen.fact)
+    held = [reviewed(found, reviews[found.key]) if found.key in reviews else found for found in merged.held]
+    withdrawn = {found.key for found in held if found.withdrawn_on}
+    disagreements = [found for found in merged.disagreements if found.fact_key not in withdrawn]
+    return replace(merged, held=held, disagreements=disagreements)
 
 
 def _problem(kind: str, seen: Observation, message: str) -> Problem:

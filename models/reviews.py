@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from models.facts import Observation, Origin, Review, read_fact
+from models.spans import Span
 from models.vocabulary import Rank
 
 if TYPE_CHECKING:
@@ -47,21 +48,29 @@ def digest_of(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def newest(reviews: Iterable[tuple[str, Observation]]) -> dict[str, Review]:
-    """The review that decides on each fact: the last one; of one moment any, but always the same."""
-    decisive: dict[str, tuple[tuple[str, str, str], Review]] = {}
-    for key, seen in reviews:
-        if isinstance(seen.fact, Review):
-            place = (seen.fact.reviewed_on.text, seen.fact.reviewed_at or "", seen.origin.url)
-            if key not in decisive or decisive[key][0] < place:
-                decisive[key] = place, seen.fact
-    return {key: review for key, (_, review) in decisive.items()}
+def reviewed(held: Held, said: Iterable[Review]) -> Held:
+    """The fact as its reviews leave it: the known days on which it was taken back, and since when it is certain.
+
+    Each review counts from its day on, the last one of a day for that day; of one moment always the same.
+    """
+    last_of_day = {review.reviewed_on.last_day: review for review in sorted(said, key=_place)}
+    gaps: list[Span] = []
+    certain = [held.confirmed_on] if held.confirmed_on else []
+    since: date | None = None
+    for day, review in sorted(last_of_day.items()):
+        if review.verdict == "rejected":
+            since = since or day
+            continue
+        certain.append(day)
+        gaps += [(since, day)] if since else []
+        since = None
+    gaps += [(since, date.max)] if since else []
+    confirmed_on = max(min(certain), held.known_on or date.min) if certain else None
+    return replace(held, confirmed_on=confirmed_on, withdrawn=tuple(gaps))
 
 
-def confirmed(held: Held, review: Review) -> Held:
-    """The fact as certain from the day of its review on, if it was not before; never before it was known."""
-    days = [day for day in (review.reviewed_on.last_day, held.confirmed_on) if day]
-    return replace(held, confirmed_on=max(min(days), held.known_on or min(days)))
+def _place(review: Review) -> tuple[str, str]:
+    return review.reviewed_at or "", review.model_dump_json()
 
 
 def _moment(at: datetime) -> str:

@@ -17,6 +17,8 @@ from datetime import date
 from models.chains import Standing, standing_rulings
 from models.policies import Policy
 from models.rulings import Facts, Ruling, TreatyInForce
+from models.spans import Span, without
+from models.treaties import in_force
 from models.vocabulary import (
     RECOGNIZING,
     UNCERTAIN,
@@ -84,13 +86,10 @@ def grounds_of(facts: Facts, policy: Policy) -> dict[str, list[Ground]]:
     found: dict[str, list[Ground]] = defaultdict(list)
     for treaty in facts.treaties:
         if treaty.has_clause:
-            for ground in _treaty_grounds(treaty):
-                found[treaty.jurisdiction].append(ground)
+            found[treaty.jurisdiction] += _treaty_grounds(treaty)
     for standing in standing_rulings(facts.rulings, facts.links):
-        ruling = standing.ruling
-        kind = _kind_of(ruling, facts.treaties)
-        if kind and policy.counts(ruling):
-            found[ruling.jurisdiction] += _ruling_grounds(standing, kind)
+        if policy.counts(standing.ruling):
+            found[standing.ruling.jurisdiction] += _ruling_grounds(standing, facts.treaties)
     return {code: sorted(found[code], key=_order) for code in sorted(found)}
 
 
@@ -123,82 +122,77 @@ def is_contrary(ruling: Ruling) -> bool:
     return ruling.outcome == Outcome.REFUSED and ruling.refusal_ground == RefusalGround.NO_RECIPROCITY
 
 
-def basis_of(ruling: Ruling, treaties: Iterable[TreatyInForce]) -> Basis | None:
-    """Why a ruling went as it did: as stated, else for an inbound recognition what the law leaves.
+def _by_reciprocity(standing: Standing, treaties: Iterable[TreatyInForce]) -> Iterator[Span]:
+    """The known days on which an inbound recognition counts as one by reciprocity: as stated, else what the law leaves.
 
     A Chinese court recognizes under a treaty or by reciprocity and in no other way (Civil Procedure Law,
-    articles 298 to 299 as numbered since 2024), so without a treaty in force it was reciprocity.
+    articles 298 to 299 as numbered since 2024), so without a treaty in force on its day it was reciprocity.
     """
-    if ruling.basis or ruling.direction == Direction.OUTBOUND or ruling.outcome not in RECOGNIZING:
-        return ruling.basis
-    day = ruling.effective_on
-    covered = any(
-        treaty.jurisdiction == ruling.jurisdiction
-        and treaty.has_clause
-        and treaty.effective_on <= day < (treaty.ends_on or _FOREVER)
+    ruling, known = standing.ruling, (standing.known_from, standing.known_to)
+    if ruling.basis:
+        if ruling.basis == Basis.RECIPROCITY:
+            yield known
+        return
+    covering = (
+        span
         for treaty in treaties
+        if treaty.jurisdiction == ruling.jurisdiction
+        and treaty.has_clause
+        and treaty.effective_on <= ruling.effective_on < (treaty.ends_on or _FOREVER)
+        for span in treaty.known_spans()
     )
-    return Basis.TREATY if covered else Basis.RECIPROCITY
-
-
-def _kind_of(ruling: Ruling, treaties: Iterable[TreatyInForce]) -> GroundKind | None:
-    """The kind of ground that a ruling gives while it stands; None for all that recognizes nothing."""
-    if ruling.outcome not in RECOGNIZING:
-        return None
-    if ruling.direction == Direction.OUTBOUND:
-        return GroundKind.OUTBOUND
-    return GroundKind.INBOUND if basis_of(ruling, treaties) == Basis.RECIPROCITY else None
+    yield from without(known, covering)
 
 
 def _treaty_grounds(treaty: TreatyInForce) -> Iterator[Ground]:
-    """One rectangle, or two for a treaty that ends: its end is known from that day on."""
-    ground = Ground(
-        jurisdiction=treaty.jurisdiction,
-        group=GROUP_OF[GroundKind.TREATY],
-        kind=GroundKind.TREATY,
-        key=treaty.key,
-        title=treaty.title,
-        date_text=treaty.date_text,
-        basis=Basis.TREATY,
-        is_partial=False,
-        is_bankruptcy=False,
-        is_provisional=False,
-        valid_from=treaty.effective_on,
-        valid_to=_FOREVER,
-        known_from=treaty.known_on,
-        known_to=_FOREVER,
-    )
-    if treaty.ends_on is None:
+    for span in in_force(treaty):
+        ground = Ground(
+            jurisdiction=treaty.jurisdiction,
+            group=GROUP_OF[GroundKind.TREATY],
+            kind=GroundKind.TREATY,
+            key=treaty.key,
+            title=treaty.title,
+            date_text=treaty.date_text,
+            basis=Basis.TREATY,
+            is_partial=False,
+            is_bankruptcy=False,
+            is_provisional=False,
+            valid_from=span.valid_from,
+            valid_to=span.valid_to,
+            known_from=span.known_from,
+            known_to=span.known_to,
+            ended_by=span.ended_by,
+        )
         yield from _split_provisional(ground, treaty.confirmed_on)
-        return
-    end_known = max(treaty.ends_on, treaty.known_on)
-    if end_known > treaty.known_on:
-        yield from _split_provisional(replace(ground, known_to=end_known), treaty.confirmed_on)
-    if treaty.ends_on > treaty.effective_on:
-        ended = replace(ground, valid_to=treaty.ends_on, known_from=end_known, ended_by=treaty.key)
-        yield from _split_provisional(ended, treaty.confirmed_on)
 
 
-def _ruling_grounds(standing: Standing, kind: GroundKind) -> Iterator[Ground]:
+def _ruling_grounds(standing: Standing, treaties: Iterable[TreatyInForce]) -> Iterator[Ground]:
+    """What a ruling gives while it stands; nothing where it recognizes nothing, or only what a treaty asks for."""
     ruling = standing.ruling
-    ground = Ground(
-        jurisdiction=ruling.jurisdiction,
-        group=GROUP_OF[kind],
-        kind=kind,
-        key=ruling.key,
-        title=ruling.title,
-        date_text=ruling.date_text,
-        basis=ruling.basis or (Basis.RECIPROCITY if kind == GroundKind.INBOUND else None),
-        is_partial=ruling.outcome == Outcome.PARTIALLY_RECOGNIZED,
-        is_bankruptcy=ruling.subject == Subject.BANKRUPTCY,
-        is_provisional=False,
-        valid_from=standing.valid_from,
-        valid_to=standing.valid_to,
-        known_from=standing.known_from,
-        known_to=standing.known_to,
-        ended_by=standing.ended_by,
-    )
-    return _split_provisional(ground, ruling.confirmed_on)
+    if ruling.outcome not in RECOGNIZING:
+        return
+    kind, known_spans = GroundKind.OUTBOUND, iter([(standing.known_from, standing.known_to)])
+    if ruling.direction == Direction.INBOUND:
+        kind, known_spans = GroundKind.INBOUND, _by_reciprocity(standing, treaties)
+    for known_from, known_to in known_spans:
+        ground = Ground(
+            jurisdiction=ruling.jurisdiction,
+            group=GROUP_OF[kind],
+            kind=kind,
+            key=ruling.key,
+            title=ruling.title,
+            date_text=ruling.date_text,
+            basis=ruling.basis or (Basis.RECIPROCITY if kind == GroundKind.INBOUND else None),
+            is_partial=ruling.outcome == Outcome.PARTIALLY_RECOGNIZED,
+            is_bankruptcy=ruling.subject == Subject.BANKRUPTCY,
+            is_provisional=False,
+            valid_from=standing.valid_from,
+            valid_to=standing.valid_to,
+            known_from=known_from,
+            known_to=known_to,
+            ended_by=standing.ended_by,
+        )
+        yield from _split_provisional(ground, ruling.confirmed_on)
 
 
 def _split_provisional(ground: Ground, confirmed_on: date | None) -> Iterator[Ground]:

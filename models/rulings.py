@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from models.spans import Span, without
 from models.vocabulary import Basis, Direction, Effect, Outcome, RefusalGround, Subject
 
 
@@ -24,6 +26,11 @@ class Ruling:
     basis: Basis | None = None
     refusal_ground: RefusalGround | None = None
     subject: Subject | None = None
+    withdrawn: tuple[Span, ...] = ()  # known days on which a reviewer had taken it back
+
+    def known_spans(self) -> Iterator[Span]:
+        """The known days on which it is held."""
+        return without((self.known_on, date.max), self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +46,25 @@ class TreatyInForce:
     ends_on: date | None
     known_on: date
     confirmed_on: date | None
+    withdrawn: tuple[Span, ...] = ()
+
+    def known_spans(self) -> Iterator[Span]:
+        """The known days on which it is held."""
+        return without((self.known_on, date.max), self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A later stage: what the ruling `superseded_by` does to the ruling `key`."""
+    """A later stage: what the ruling `superseded_by` does to the ruling `key`; known with that ruling."""
 
     key: str
     superseded_by: str
     effect: Effect
+    withdrawn: tuple[Span, ...] = ()
+
+    def known_spans(self) -> Iterator[Span]:
+        """The known days on which it is held."""
+        return without((date.min, date.max), self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +74,8 @@ class Facts:
     rulings: tuple[Ruling, ...] = ()
     treaties: tuple[TreatyInForce, ...] = ()
     links: tuple[Link, ...] = ()
+
+
+def is_held(fact: Ruling | TreatyInForce | Link, known: date) -> bool:
+    """Whether a fact is known on the known day, and not taken back."""
+    return any(start <= known < end for start, end in fact.known_spans())

@@ -49,6 +49,7 @@ class Run(SQLModel, table=True):
     started_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: str
+    policy: str = ""  # name and version of the policy that the groups were derived under
     inserted: int = 0
     updated: int = 0
     removed: int = 0

@@ -2,7 +2,7 @@
 
 Left to right each can be rebuilt from the one before:
 
-    snapshot -> observation -> treaty, decision, stage, published_* -> ground -> group_history
+    snapshot -> observation -> treaty, decision, stage, published_* -> standing, ground -> group_history
 
 `group_change` is the append-only log of what this database said and when it learned it; `issue`,
 `conflict` and `run` tell how the rest came about. Columns named `…_on` without a type hint of a day
@@ -14,10 +14,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-import models.run_tables  # noqa: F401 - the tables of runs belong to the same schema
+# The other tables of the same schema.
+import models.derived_tables
+import models.run_tables  # noqa: F401
 from models.columns import UtcDateTime
 
 
@@ -77,7 +79,14 @@ class FactRow(SQLModel):
     digest: str
 
 
-class Treaty(FactRow, table=True):
+class JudgedRow(FactRow):
+    """What a reviewer can take back: it stays, with the known days on which it is not held."""
+
+    withdrawn_on: date | None = None  # since when it is held no more
+    gaps: str = ""  # ISO intervals, half open, separated by ;: it was taken back, and reinstated
+
+
+class Treaty(JudgedRow, table=True):
     """A bilateral treaty on judicial assistance."""
 
     jurisdiction: str = Field(foreign_key="jurisdiction.code", index=True)
@@ -99,7 +108,7 @@ class Treaty(FactRow, table=True):
     confirmed_on: date | None = None
 
 
-class Decision(FactRow, table=True):
+class Decision(JudgedRow, table=True):
     """One ruling; without outcome it is interlocutory and only counts as a stage."""
 
     direction: str
@@ -133,7 +142,7 @@ class Decision(FactRow, table=True):
     confirmed_on: date | None = None  # None: provisional
 
 
-class Stage(FactRow, table=True):
+class Stage(JudgedRow, table=True):
     """A later ruling of the same dispute and what it does to the earlier one."""
 
     earlier_key: str
@@ -151,6 +160,7 @@ class PublishedGroup(FactRow, table=True):
     name_as_printed: str
     jurisdiction: str | None = Field(default=None, foreign_key="jurisdiction.code")
     qualifier: str | None = None
+    scope: str | None = None  # what the list is limited to; empty: the whole group
 
 
 class PublishedGroupSize(FactRow, table=True):
@@ -201,72 +211,3 @@ class Conflict(SQLModel, table=True):
     lost: str
     settled_by: str
     digest: str
-
-
-class Ground(SQLModel, table=True):
-    """One legal reason for a group over a rectangle of days, half open on both clocks."""
-
-    __table_args__ = (Index("ground_in_force", "jurisdiction", "group_number", "valid_from"),)
-
-    jurisdiction: str = Field(primary_key=True, foreign_key="jurisdiction.code")
-    kind: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
-    valid_from: date = Field(primary_key=True)
-    known_from: date = Field(primary_key=True)
-    valid_to: date
-    known_to: date
-    group_number: int
-    basis: str | None = None
-    is_partial: bool
-    is_bankruptcy: bool
-    is_provisional: bool
-    ended_by: str | None = None
-    digest: str
-
-
-class Contrary(SQLModel, table=True):
-    """A country-level refusal (no reciprocity) over the rectangle of days on which it stands."""
-
-    jurisdiction: str = Field(primary_key=True, foreign_key="jurisdiction.code")
-    key: str = Field(primary_key=True)
-    valid_from: date = Field(primary_key=True)
-    known_from: date = Field(primary_key=True)
-    valid_to: date
-    known_to: date
-    digest: str
-
-
-class GroupHistory(SQLModel, table=True):
-    """One group of one jurisdiction over a rectangle of days; the rectangles tile the plane."""
-
-    __tablename__: ClassVar[Any] = "group_history"
-    jurisdiction: str = Field(primary_key=True, foreign_key="jurisdiction.code")
-    valid_from: date = Field(primary_key=True)
-    known_from: date = Field(primary_key=True)
-    valid_to: date
-    known_to: date
-    group_number: int
-    group_without_provisional: int
-    basis: str
-    qualifiers: str  # separated by ;
-    deciding_key: str | None = None
-    since: date
-    digest: str
-
-
-class GroupChange(SQLModel, table=True):
-    """What this database said of a group and when it learned it; rows are only ever added."""
-
-    __tablename__: ClassVar[Any] = "group_change"
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction: str = Field(foreign_key="jurisdiction.code", index=True)
-    before: int
-    after: int
-    effective_on: date
-    effective_to: date
-    known_on: date
-    trigger_kind: str
-    trigger_key: str
-    is_correction: bool
-    recorded_at: datetime = Field(sa_type=UtcDateTime)
-    run_id: str = Field(foreign_key="run.id")

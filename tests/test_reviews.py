@@ -52,6 +52,11 @@ def only(merged: Merged) -> Held:
     return held
 
 
+def in_hand(merged: Merged) -> list[Held]:
+    """What is held today."""
+    return [held for held in merged.held if held.withdrawn_on is None]
+
+
 def test_a_confirmed_ruling_is_certain_from_the_day_of_the_review_on() -> None:
     assert only(merge([ruling()])).confirmed_on is None
     assert only(merge([ruling(), says("confirmed")])).confirmed_on == date(2026, 11, 24)
@@ -66,20 +71,29 @@ def test_a_review_makes_nothing_certain_later_than_it_was_nor_before_it_was_know
 
 def test_a_rejected_ruling_is_not_held_and_takes_its_conflicts_along() -> None:
     merged = merge([ruling(), ruling(BLOG, outcome="refused"), says("rejected")])
-    assert (merged.held, merged.disagreements, merged.problems) == ([], [], [])
-    assert [held.key for held in merged.rejected] == [KEY]
+    assert (in_hand(merged), merged.disagreements, merged.problems) == ([], [], [])
+
+
+def test_a_rejected_ruling_was_held_until_the_day_of_the_review() -> None:
+    assert only(merge([ruling(), says("rejected")])).withdrawn == ((date(2026, 11, 24), date.max),)
+
+
+def test_a_ruling_reinstated_on_a_later_day_was_not_held_in_between() -> None:
+    held = only(merge([ruling(), says("rejected"), says("confirmed", hours=24 * 3)]))
+    assert held.withdrawn == ((date(2026, 11, 24), date(2026, 11, 27)),)
+    assert (held.withdrawn_on, held.confirmed_on) == (None, date(2026, 11, 27))
 
 
 def test_a_review_touches_no_other_ruling() -> None:
     other = ruling(docket="(2026) Hu 72 Xie Wai Ren No. 9998")
-    assert merge([ruling(), other, says("rejected")]).held == merge([other]).held
+    assert in_hand(merge([ruling(), other, says("rejected")])) == merge([other]).held
 
 
 def test_the_newest_review_decides_whatever_the_order() -> None:
     said = [says("rejected"), says("confirmed", hours=1), says("rejected", hours=2), says("confirmed", hours=3)]
     for order in (said, said[::-1]):
         assert only(merge([*order, ruling()])).confirmed_on == date(2026, 11, 24)
-        assert merge([*order, says("rejected", hours=4), ruling()]).held == []
+        assert in_hand(merge([*order, says("rejected", hours=4), ruling()])) == []
 
 
 @unhurried
@@ -92,18 +106,18 @@ def test_reviews_of_one_moment_too_are_taken_in_a_fixed_order(
 ) -> None:
     seen = [ruling(), *(says(verdict, hours=hours, by=by) for verdict, hours, by in told)]
     expected, shuffled = merge(seen), merge(chance.sample(seen, len(seen)))
-    assert (shuffled.held, shuffled.rejected) == (expected.held, expected.rejected)
+    assert shuffled.held == expected.held
 
 
 def test_a_review_stays_with_its_ruling_when_the_register_gives_that_another_key() -> None:
     row = ruling(Origin("register", "register", Rank.REGISTER, "register:x.csv"), key="fi-new", confidence="low")
     assert only(merge([ruling(), row, says("confirmed")])).key == "fi-new"
-    assert merge([ruling(), row, says("rejected")]).held == []
+    assert in_hand(merge([ruling(), row, says("rejected")])) == []
 
 
 @pytest.mark.parametrize("name", ["(2026) Hu 72 Xie Wai Ren No. 9999", "（2026）沪72协外认9999号", KEY])
 def test_a_review_may_name_its_ruling_by_docket_or_key(name: str) -> None:
-    assert merge([ruling(), says("rejected", name)]).held == []
+    assert in_hand(merge([ruling(), says("rejected", name)])) == []
 
 
 def test_a_review_of_nothing_that_is_held_is_a_problem() -> None:
@@ -117,7 +131,7 @@ def test_a_review_that_may_be_of_two_rulings_is_a_problem_and_touches_neither() 
     merged = merge([*both, says("rejected", "(2026) Jin 01 Xie Wai Ren No. 1")])
     assert len(merged.held) == 2
     assert [problem.kind for problem in merged.problems] == ["review_unmatched"]
-    assert len(merge([*both, says("rejected", "（2026）晋01协外认1号")]).held) == 1
+    assert len(in_hand(merge([*both, says("rejected", "（2026）晋01协外认1号")]))) == 1
 
 
 # --- how it is kept ---------------------------------------------------------------------------------------------------
