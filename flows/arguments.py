@@ -54,7 +54,7 @@ PolicyName = Annotated[
     typer.Option(
         parser=read_policy,
         metavar="NAME",
-        help=f"Which rulings count: {' or '.join(POLICIES)} (default: {DEFAULT.name}).",
+        help=f"Which rulings count: {' or '.join(POLICIES)} (default: {DEFAULT.name}; `comity policies` says more).",
     ),
 ]
 SourceNames = Annotated[

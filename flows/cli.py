@@ -17,6 +17,7 @@ import typer
 
 from flows.answering import open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
+from flows.cli_policies import compare, policies
 from flows.cli_review import review
 from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
@@ -38,6 +39,8 @@ app = typer.Typer(
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 app.add_typer(review, name="review")
+app.command()(policies)
+app.command()(compare)
 app.command()(sources)
 
 
@@ -93,7 +96,7 @@ def groups(valid: Valid = None, known: Known = None, policy: PolicyName = None, 
     else:
         from flows.show import show_groups
 
-        show_groups(answer, valid or today(), known or today(), (policy or DEFAULT).name)
+        show_groups(answer, valid or today(), known or today(), policy or DEFAULT)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from flows.pipeline import Report, outcome_of
 from flows.reading import Runner
 from flows.show_read import make_console, show_read
 from models.history import FOREVER
+from models.policies import Policy
 from models.vocabulary import GroundKind
 
 T = TypeVar("T")
@@ -47,10 +48,11 @@ def progress(quiet: bool) -> Iterator[Runner]:
         yield watch
 
 
-def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: str) -> None:
+def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: Policy) -> None:
     """A table of all countries by group."""
     console = make_console()
-    console.print(Text(f"Groups on {valid}, as known on {known} (policy {policy})", "bold"))
+    under = f"policy {policy.name}, version {policy.version}"
+    console.print(Text(f"Groups on {valid}, as known on {known} ({under})", "bold"))
     names = _widest(f"{row['name']} (XX)" for row in answer)
     keys = _widest(ground["key"] for row in answer for ground in row["grounds"][:1])
     for number, meaning in MEANING.items():
