@@ -15,6 +15,7 @@ from models.chains import Standing, standing_rulings
 from models.history import GroupChange, Period, changes_between, history_of
 from models.merge import Merged
 from models.policies import DEFAULT
+from models.reconciling import compare
 from models.rule import Ground, grounds_of
 from models.rulings import Facts
 from models.treaties import InForce, in_force
@@ -47,6 +48,7 @@ def derive(merged: Merged) -> Derived:
         "ground": [derived_rows.ground_row(ground) for of_one in grounds.values() for ground in of_one],
         "standing": [derived_rows.standing_row(stood) for stood in standing],
         "group_history": [derived_rows.period_row(period) for history in histories.values() for period in history],
+        "published_comparison": [derived_rows.comparison_row(row) for row in compare(merged, facts, grounds)],
     }
     return Derived(grounds, histories, derived)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from db.rows import Row, with_digest
 from models.chains import Standing
 from models.history import Period
+from models.reconciling import Comparison
 from models.rule import Ground
 from models.rulings import Ruling, TreatyInForce
 from models.treaties import InForce
@@ -89,3 +91,18 @@ _PERIOD_PLAIN = (
     *("jurisdiction", "valid_from", "valid_to", "known_from", "known_to"),
     *("group_without_provisional", "deciding_key", "since"),
 )
+
+
+def comparison_row(found: Comparison) -> Row:
+    """A row of `published_comparison`."""
+    told = found.to_contract()
+    same = ("key", "what", "page", "published_on", "as_of", "scope", "date_assumed", "jurisdiction", "name_as_printed")
+    return with_digest(
+        {
+            **{name: told[name] for name in (*same, "published", "computed", "status", "explanation")},
+            "valid": found.printing.valid,
+            "known": found.printing.known,
+            "evidence_keys": ";".join(found.keys),
+            "by_jurisdiction": json.dumps(told["by_jurisdiction"], sort_keys=True),
+        }
+    )

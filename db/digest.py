@@ -11,7 +11,7 @@ from db.rows import FACT_TABLES, Row, digest_of
 
 # Facts and what follows from them. When and by which run something was seen is left out, so the
 # same input gives the same digest; so is the change log, which tells when we learned what.
-TABLES = (*FACT_TABLES, "conflict", "ground", "standing", "group_history")
+TABLES = (*FACT_TABLES, "conflict", "ground", "standing", "group_history", "published_comparison")
 _OBSERVED = ("id", "kind", "source", "family", "rank", "url", "is_rendition", "body", "span", "fact_key")
 
 

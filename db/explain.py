@@ -1,151 +1,161 @@
-"""Why a jurisdiction is in its group: what decides, what speaks against it, and what lost and why."""
+"""Why a jurisdiction is in its group: what decides, what speaks against it, what gives no ground, and who says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import Connection
 
 from db import sync
-from db.derive import jurisdictions_with_facts, load_facts
-from db.queries import Answer, groups_of, sources
+from db.derive import load_facts
+from db.queries import Answer, clocks_of, groups_of, sources, title_of
+from db.reasons import Asked, Reason, Why, why_no_ruling, why_no_treaty, why_provisional
 from db.rows import Row
 from db.sync import table
-from models.chains import standing_rulings
-from models.errors import NotFoundError
-from models.jurisdictions import name_of
+from db.verdicts import taken_back, verdicts
 from models.policies import Policy
 from models.rule import contrary
-from models.vocabulary import RECOGNIZING, Direction, Outcome, TreatyStatus
+from models.vocabulary import RECOGNIZING, Outcome, Qualifier
+
+NEEDED = (
+    "needed: a treaty in force with a recognition clause, a Chinese court that recognizes a judgment by reciprocity, "
+    "or a court there that recognizes a Chinese judgment"
+)
+_TOLD = ("deciding_court", "subdivision", "direction", "outcome", "final", "refusal_ground", "subject")
 
 
 def explain(connection: Connection, code: str, valid: date, known: date, policy: Policy) -> Answer:
-    """The group of one jurisdiction with all its reasons; NotFoundError when no fact speaks of it."""
-    if code not in jurisdictions_with_facts(connection):
-        raise NotFoundError(f"no fact speaks of {code} ({name_of(code)}): it is in group 4, uncertain")
+    """The group of one jurisdiction with all its reasons; where no fact speaks of it, group 4 and nothing seen.
+
+    Each treaty and ruling of the jurisdiction stands in one place: among the grounds (`deciding`, `others`), in
+    `contrary_precedents`, or in `losing` with the one reason why it gives no ground.
+    """
     facts = load_facts(connection)
+    rows = {row["key"]: row for name in ("treaty", "decision") for row in _of(connection, name, code)}
+    stages = {row["key"]: row for row in sync.read(connection, "stage") if row["earlier_key"] in rows}
+    said = taken_back([*rows.values(), *stages.values()], verdicts(connection), known)
+    asked = Asked(facts, policy, valid, known, said)
     answer = groups_of(facts, [code], valid, known, policy)[0]
-    grounds = answer.pop("grounds")
-    in_force = [ground["key"] for ground in grounds]
-    against = contrary(facts, valid, known).get(code, [])
-    standing = {found.ruling.key for found in standing_rulings(facts.rulings, facts.links) if found.holds(valid, known)}
-    decisions = sync.read(connection, "decision", table("decision").c.jurisdiction == code)
-    treaties = sync.read(connection, "treaty", table("treaty").c.jurisdiction == code)
-    later = {row["earlier_key"]: row for row in sync.read(connection, "stage")}
-    opposing = [ruling.key for ruling in against]
-    lost = [
-        *_lost_treaties(treaties, in_force, valid, known),
-        *_lost(decisions, in_force, standing, later, valid, known, policy),
-    ]
-    shown = [*in_force, *opposing, *(item["key"] for item in lost)]
+    grounds = [{**ground, **_told(rows[ground["key"]])} for ground in answer.pop("grounds")]
+    against = [_contrary(rows[ruling.key], asked) for ruling in contrary(facts, valid, known).get(code, [])]
+    counted = {fact["key"] for fact in (*grounds, *against)}
+    losing = sorted(_losing(rows, counted, stages, asked), key=_age)
+    shown = [fact["key"] for fact in (*grounds, *against, *losing)]
+    shown += [fact["stage"] for fact in losing if fact["stage"] and fact["stage"] not in shown]
+    found = {key: sources(connection, key) for key in shown}
+    deciding = [ground for ground in grounds if ground["group"] == answer["group"]]
     return {
         **answer,
         "valid": valid.isoformat(),
         "known": known.isoformat(),
         "policy": policy.name,
+        "policy_version": policy.version,
+        "qualified_because": {name: _why(name, deciding, rows, found) for name in answer["qualifiers"]},
         "deciding": grounds[0] if grounds else None,
         "others": grounds[1:],
-        "contrary_precedents": [_told(row) for row in decisions if row["key"] in opposing],
-        "losing": lost,
-        "missing": _missing(answer["group"], decisions, treaties),
-        "unsourced": {row["key"]: row["unsourced"].split(";") for row in (*treaties, *decisions) if row["unsourced"]},
-        "sources": {
-            key: [*sources(connection, key), *_cited(key, treaties, decisions)] for key in dict.fromkeys(shown)
+        "contrary_precedents": against,
+        "losing": losing,
+        "missing": None if grounds else NEEDED + ("" if rows else "; nothing of it was seen"),
+        "nearest": [] if grounds else list(_nearest(rows, against, losing, asked)),
+        "conflicts": list(_conflicts(connection, shown)),
+        "unsourced": {
+            fact["key"]: fact["unsourced"] for fact in (*grounds, *against, *losing) if fact.get("unsourced")
         },
+        "sources": {key: [*stated, *_cited({**rows, **stages}[key])] for key, stated in found.items()},
     }
 
 
+def _of(connection: Connection, name: str, code: str) -> list[Row]:
+    return sync.read(connection, name, table(name).c.jurisdiction == code)
+
+
 def _told(row: Row) -> Answer:
-    """A ruling in short."""
-    names = ("key", "direction", "case_name", "deciding_court", "decided_on", "outcome", "final", "refusal_ground")
-    return {name: row[name] for name in names}
+    """Court, outcome and clocks of a treaty or ruling."""
+    return {**{name: row.get(name) for name in _TOLD}, **clocks_of(row)}
 
 
-def _cited(key: str, *tables: list[Row]) -> list[Answer]:
+def _fact(row: Row) -> Answer:
+    """A treaty or ruling in short."""
+    is_treaty = "in_force_on" in row
+    return {
+        "key": row["key"],
+        "kind": "treaty" if is_treaty else "decision",
+        "title": title_of(row),
+        "date": row["in_force_on"] if is_treaty else row["decided_on"],
+        **_told(row),
+    }
+
+
+def _contrary(row: Row, asked: Asked) -> Answer:
+    """A refusal because of the country, which stands beside the group."""
+    fact = {**_fact(row), "case_name": row["case_name"], "decided_on": row["decided_on"]}
+    return {**fact, "why": why_no_ruling(row, asked).text}
+
+
+def _losing(rows: Mapping[str, Row], counted: set[str], stages: Mapping[str, Row], asked: Asked) -> Iterator[Answer]:
+    """The treaties and rulings that give no ground, and the stages that are taken back, each with its reason."""
+    for key, row in rows.items():
+        if key not in counted:
+            why = next(why_no_treaty(row, asked)) if "in_force_on" in row else why_no_ruling(row, asked)
+            stage = next((name for name in (f"{key}>{why.by}", f"{why.by}>{key}") if name in stages), None)
+            yield {**_fact(row), **_because(why), "stage": stage}
+    for key, row in stages.items():
+        if said := asked.taken_back.get(key):
+            title = f"{row['earlier_key']}, {row['effect'].replace('_', ' ')} by {row['superseded_by']}"
+            fact = {"key": key, "kind": "stage", "title": title, "date": None, "effective_on": None}
+            yield {**fact, **_because(Why(Reason.TAKEN_BACK, said)), "stage": key}
+
+
+def _because(why: Why) -> Answer:
+    return {"why": why.text, "reason": str(why.reason), "by": why.by}
+
+
+def _age(fact: Answer) -> tuple[str, str]:
+    """By date, those without a date last."""
+    return fact["effective_on"] or "9999", fact["key"]
+
+
+def _why(qualifier: str, deciding: list[Answer], rows: Mapping[str, Row], found: Mapping[str, list[Answer]]) -> str:
+    """One sentence on why the deciding group bears a qualifier."""
+    group = f"group {deciding[0]['group']}"
+    if qualifier == Qualifier.BANKRUPTCY_ONLY:
+        return f"each ruling that puts it in {group} concerns a bankruptcy: {', '.join(one['key'] for one in deciding)}"
+    told = []
+    for ground in deciding:
+        row, marks = rows[ground["key"]], []
+        if ground["outcome"] == Outcome.PARTIALLY_RECOGNIZED:
+            marks.append("recognizes in part only")
+        if ground["provisional"]:
+            since = f"borne out on {row['confirmed_on']} only" if row["confirmed_on"] else ""
+            marks.append(f"is provisional ({since or why_provisional(found[row['key']])})")
+        told.append(f"{row['key']} {' and '.join(marks)}")
+    return f"nothing that puts it in {group} is both whole and certain: {'; '.join(told)}"
+
+
+def _nearest(rows: Mapping[str, Row], against: list[Answer], losing: list[Answer], asked: Asked) -> Iterator[Answer]:
+    """What comes nearest to a ground and what it lacks: treaties and recognitions, else whatever else was seen."""
+    facts = [fact for fact in (*losing, *against) if fact["kind"] != "stage"]
+    near = [fact for fact in facts if fact["kind"] == "treaty" or fact["outcome"] in RECOGNIZING]
+    for fact in sorted(
+        near or facts, key=lambda fact: (rows[fact["key"]].get("recognition_clause") is False, _age(fact))
+    ):
+        lacks = fact["why"]
+        if fact["kind"] == "treaty":
+            lacks = "; ".join(why.text for why in why_no_treaty(rows[fact["key"]], asked))
+        yield {**{name: fact[name] for name in ("key", "kind", "title", "date")}, "lacks": lacks}
+
+
+def _conflicts(connection: Connection, keys: Iterable[str]) -> Iterator[Answer]:
+    """Where sources state different values for the facts that are shown, and what settled it."""
+    wanted = set(keys)
+    for row in sync.read(connection, "conflict"):
+        if row["fact_key"] in wanted:
+            yield {name: value for name, value in row.items() if name != "digest"}
+
+
+def _cited(row: Row) -> list[Answer]:
     """The pages that the register cites for a fact."""
-    rows = [row for rows in tables for row in rows if row["key"] == key]
-    return [
-        {"source": "cited by the register", "url": url} for row in rows for url in row["source_urls"].split(";") if url
-    ]
-
-
-def _lost_treaties(treaties: list[Row], in_force: list[str], valid: date, known: date) -> Iterator[Answer]:
-    for row in treaties:
-        if row["key"] in in_force:
-            continue
-        yield {
-            "key": row["key"],
-            "title": row["title_en"],
-            "date": row["in_force_on"],
-            "why": _why_no_treaty(row, valid, known),
-        }
-
-
-def _why_no_treaty(row: Row, valid: date, known: date) -> str:
-    if row["status"] == TreatyStatus.NEVER_IN_FORCE:
-        return "the treaty never entered into force"
-    if row["effective_on"] is None:
-        return "no source seen says that the treaty is in force"
-    if row["effective_on"] > valid:
-        return f"the treaty entered into force on {row['in_force_on']}, after {valid}"
-    if row["ends_on"] and row["ends_on"] <= valid:
-        return f"the treaty ended on {row['terminated_on']}"
-    if row["recognition_clause"] is None:
-        return "whether the treaty has a clause on the recognition of judgments is not known"
-    if not row["recognition_clause"]:
-        return "the treaty has no clause on the recognition of judgments"
-    return f"not known before {row['known_on']}, after {known}"
-
-
-def _lost(
-    decisions: list[Row],
-    in_force: list[str],
-    standing: set[str],
-    later: dict[str, Row],
-    valid: date,
-    known: date,
-    policy: Policy,
-) -> Iterator[Answer]:
-    for row in decisions:
-        if row["key"] not in in_force and row["outcome"]:
-            why = _why_no_ground(row, row["key"] in standing, later.get(row["key"]), valid, known, policy)
-            yield {"key": row["key"], "title": row["case_name"], "date": row["decided_on"], "why": why}
-
-
-def _why_no_ground(row: Row, stands: bool, stage: Row | None, valid: date, known: date, policy: Policy) -> str:
-    if row["effective_on"] is None:
-        return "its date is not known"
-    if row["effective_on"] > valid:
-        return f"it counts from {row['effective_on']}, after {valid}"
-    if row["known_on"] > known:
-        return f"not published before {row['known_on']}, after {known}"
-    if not stands:
-        if stage:
-            return f"{stage['effect'].replace('_', ' ')} by the later stage {stage['superseded_by']}"
-        return "it affirms an earlier ruling, which stands for the dispute"
-    if row["outcome"] not in RECOGNIZING:
-        return _why_no_recognition(row)
-    if row["direction"] == Direction.INBOUND and row["basis"] != "reciprocity":
-        return f"recognized by {row['basis']}, not by reciprocity: the treaty itself is the ground"
-    return f"policy {policy.name} does not count it"
-
-
-def _why_no_recognition(row: Row) -> str:
-    if row["outcome"] == Outcome.REFUSED:
-        ground = f" ({row['refusal_ground'].replace('_', ' ')})" if row["refusal_ground"] else ""
-        return f"a refusal{ground} never gives or removes a ground" + (
-            "; it is not final" if row["final"] is False else ""
-        )
-    return f"{row['outcome']}: it decides nothing on the merits"
-
-
-def _missing(group: int, decisions: list[Row], treaties: list[Row]) -> str | None:
-    """For group 4: what would be needed, and what comes nearest."""
-    if group != 4:
-        return None
-    nearest = [f"treaty {row['key']}" for row in treaties] + [
-        f"decision {row['key']}" for row in decisions if row["outcome"]
-    ]
-    need = "a treaty in force with a recognition clause, a recognition by reciprocity, or one of a Chinese judgment"
-    return f"needed: {need}; nearest: {', '.join(nearest) or 'nothing seen'}"
+    urls = row["source_urls"].split(";") if row["source_urls"] else []
+    unread = {"rendition": False, "span": "", "sha256": None, "fetched_at": None}
+    return [{"source": "cited by the register", "url": url, **unread} for url in urls]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from db.engine import writing
 from db.record import rebuild
-from db.views import create_views, drop_views
+from db.views import are_made, create_views, drop_views
 from models.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def current(connection: Connection) -> str | None:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> str:
-    """Migrate forward and make the views anew; returns the revision reached. Does nothing when it is there."""
+    """Migrate forward and make the views anew; returns the revision reached. Does nothing where all is there."""
     with writing(engine) as connection:
         found = current(connection)
         if found and found > newest():
@@ -50,6 +50,9 @@ def upgrade(engine: Engine, revision: str = "head") -> str:
                 create_views(connection)
                 if found is not None:  # what is derived may have other columns and other rows in this version
                     rebuild(connection, "upgrade", version("comity"))
+        elif not are_made(connection):  # the same tables, and other views than this version has
+            drop_views(connection)
+            create_views(connection)
         return current(connection) or ""
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from sqlalchemy import Connection
 from db import rows, sync
 from db.rows import Row
 from db.sync import Written, table
-from models.absence import missing
+from models.absence import Stated, fold, vanished
 from models.facts import Observation
 from models.merge import Problem
 
@@ -36,12 +35,12 @@ class PageSeen:
 
 def open_observations(connection: Connection) -> list[Observation]:
     """Everything that pages and the register state at present, without rows that do not hold what was written."""
-    return [rows.observation_from(row) for row in _open(connection) if row["id"] == rows.observation_id(row)]
+    return [*stated_by(open_rows(connection))]
 
 
 def damaged_observations(connection: Connection) -> list[Row]:
     """The open observations that do not hold what was written."""
-    return [row for row in _open(connection) if row["id"] != rows.observation_id(row)]
+    return [row for row in open_rows(connection) if row["id"] != rows.observation_id(row)]
 
 
 def store_observations(
@@ -57,60 +56,64 @@ def store_observations(
     each page that lacks what it stated before.
     """
     observation = table("observation")
-    former = _open(connection, observation.c.source == "register")
-    stated = [{**rows.observation_row(seen), "snapshot_sha256": None} for seen in register]
+    former = open_rows(connection, observation.c.source == "register")
+    stated: Stated = dict.fromkeys(register)
     problems: list[Problem] = []
     for page in pages:
         _store_snapshot(connection, run_id, page)
         if page.observations is None:
             continue
-        before = _open(connection, observation.c.url == page.url)
-        kept = _held_back(page, before)
-        if told := Counter(row["kind"] for row in kept if row["kind"] != "candidate"):
-            expected = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items()))
-            message = f"{page.url}: expected {expected} as before, found no more; what it stated is kept"
-            problems.append(Problem("yield_vanished", page.source, page.url, message))
-        stated += kept
-        stated += [{**rows.observation_row(seen), "snapshot_sha256": page.sha256} for seen in page.observations]
+        before = open_rows(connection, observation.c.url == page.url)
+        now, kept = fold(stated_by(before), page.observations, page.sha256)
+        problems += vanished(page.source, page.url, kept)
+        stated |= now
         former += before
-    sound = {row["id"] for row in former if row["id"] == rows.observation_id(row)}
-    wanted = {row["id"]: row for row in stated}
-    opened = [row for key, row in wanted.items() if key not in sound]
-    closed = [row for row in former if row["id"] not in wanted or row["id"] not in sound]
+    written = replace_observations(connection, run_id, former, stated)
+    return written + store_reviews(connection, run_id, reviews), problems
+
+
+def stated_by(found: Iterable[Row]) -> Stated:
+    """What rows of `observation` state, without those that do not hold what was written."""
+    return {
+        rows.observation_from(row): row["snapshot_sha256"] for row in found if row["id"] == rows.observation_id(row)
+    }
+
+
+def replace_observations(
+    connection: Connection, run_id: str, former: Sequence[Row], stated: Mapping[Observation, str | None]
+) -> Written:
+    """Close the open rows that state anything else, open what they do not state yet."""
+    opened, closed = observation_difference(former, stated)
     new = {"opened_run": run_id, "closed_run": None, "fact_key": None}
     sync.upsert(connection, "observation", [{**row, **new} for row in opened])
     for row in closed:
         key = {"id": row["id"], "opened_run": row["opened_run"]}
         sync.update_where(connection, "observation", key, {"closed_run": run_id})
-    return Written(inserted=len(opened), removed=len(closed)) + store_reviews(connection, run_id, reviews), problems
+    return Written(inserted=len(opened), removed=len(closed))
+
+
+def observation_difference(
+    former: Sequence[Row], stated: Mapping[Observation, str | None]
+) -> tuple[list[Row], list[Row]]:
+    """The rows to open and the rows to close; one that does not hold what was written is closed, and opened anew."""
+    sound = {row["id"] for row in former if row["id"] == rows.observation_id(row)}
+    rows_stated = ({**rows.observation_row(seen), "snapshot_sha256": sha256} for seen, sha256 in stated.items())
+    wanted = {row["id"]: row for row in rows_stated}
+    opened = [row for key, row in wanted.items() if key not in sound]
+    return opened, [row for row in former if row["id"] not in wanted or row["id"] not in sound]
 
 
 def store_reviews(connection: Connection, run_id: str, reviews: Iterable[Observation]) -> Written:
     """Add the reviews that are not there yet; they are kept for ever, so none is closed."""
-    there = {row["id"] for row in _open(connection, table("observation").c.source == "review")}
+    there = {row["id"] for row in open_rows(connection, table("observation").c.source == "review")}
     wanted = {row["id"]: row for row in map(rows.observation_row, reviews) if row["id"] not in there}
     new = {"snapshot_sha256": None, "opened_run": run_id, "closed_run": None, "fact_key": None}
     sync.upsert(connection, "observation", [{**row, **new} for row in wanted.values()])
     return Written(inserted=len(wanted))
 
 
-def _held_back(page: PageSeen, before: Sequence[Row]) -> list[Row]:
-    """The rows of a page that stay open although it states them no more: their facts are merely missing.
-
-    Nothing is missing when the same bytes were read by a better parser, or a page came for its rendition.
-    """
-    former = {
-        rows.observation_from(row): row
-        for row in before
-        if row["id"] == rows.observation_id(row) and row["snapshot_sha256"] != page.sha256
-    }
-    now = page.observations or ()
-    from_the_page = bool(now) and not any(seen.origin.is_rendition for seen in now)
-    lost = missing([seen for seen in former if not (seen.origin.is_rendition and from_the_page)], now)
-    return [former[seen] for seen in lost]
-
-
-def _open(connection: Connection, *where: object) -> list[Row]:
+def open_rows(connection: Connection, *where: object) -> list[Row]:
+    """The rows of what is stated at present."""
     return sync.read(connection, "observation", table("observation").c.closed_run.is_(None), *where)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db import sync
-from db.derive import jurisdictions_with_facts, load_facts
+from db import rows, sync
+from db.derive import jurisdictions_with_facts
+from db.rows import Row
 from db.sync import table
 from models.history import ALWAYS, FOREVER, history_of
 from models.jurisdictions import name_of
@@ -22,7 +23,12 @@ Answer = dict[str, Any]
 
 def groups(connection: Connection, valid: date, known: date, policy: Policy) -> list[Answer]:
     """Every jurisdiction of which any fact speaks, with its group and why, in order of group, then name."""
-    return groups_of(load_facts(connection), jurisdictions_with_facts(connection), valid, known, policy)
+    tables = {name: sync.read(connection, name) for name in ("treaty", "decision", "stage")}
+    facts = {row["key"]: row for name in ("treaty", "decision") for row in tables[name]}
+    answers = groups_of(rows.facts_from(tables), jurisdictions_with_facts(connection), valid, known, policy)
+    for answer in answers:
+        answer["grounds"] = [{**ground, **clocks_of(facts[ground["key"]])} for ground in answer["grounds"]]
+    return answers
 
 
 def groups_of(facts: Facts, codes: Iterable[str], valid: date, known: date, policy: Policy) -> list[Answer]:
@@ -63,6 +69,23 @@ def ground_answer(ground: Ground) -> Answer:
         "group": ground.group,
         "provisional": ground.is_provisional,
     }
+
+
+def clocks_of(row: Row) -> Answer:
+    """When a treaty or ruling counts from, by when it was known, and which of its fields no page seen states."""
+    known_on = row["known_on"] or row["effective_on"]
+    return {
+        "effective_on": row["effective_on"].isoformat() if row["effective_on"] else None,
+        "known_by": known_on.isoformat() if known_on else None,
+        "known_assumed": row["known_assumed"],
+        "unsourced": row["unsourced"].split(";") if row["unsourced"] else [],
+    }
+
+
+def title_of(row: Row) -> str:
+    """What people call a treaty or ruling."""
+    names = ("case_name", "title_en", "docket", "docket_zh", "title_zh", "key")
+    return str(next(row[name] for name in names if row.get(name)))
 
 
 def changes(connection: Connection, since: date | None = None, recorded_since: date | None = None) -> list[Answer]:
@@ -117,13 +140,12 @@ def sources(connection: Connection, key: str) -> list[Answer]:
 def _evidence(connection: Connection, keys: set[str]) -> dict[str, Answer]:
     """Title, date and citations of facts by key; a fact that is no longer held has none."""
     found: dict[str, Answer] = {key: {"title": None, "date": None, "urls": []} for key in keys}
-    for name, title, day in (("decision", "case_name", "decided_on"), ("treaty", "title_en", "in_force_on")):
+    for name, day in (("decision", "decided_on"), ("treaty", "in_force_on")):
         for batch in sync.batches(sorted(keys)):
             for row in sync.read(connection, name, table(name).c.key.in_(batch)):
                 urls = [url for url in row["source_urls"].split(";") if url.startswith("http")]
                 urls += [
                     source["url"] for source in sources(connection, row["key"]) if source["url"].startswith("http")
                 ]
-                title_text = row[title] or row.get("docket") or row["key"]
-                found[row["key"]] = {"title": title_text, "date": row[day], "urls": list(dict.fromkeys(urls))}
+                found[row["key"]] = {"title": title_of(row), "date": row[day], "urls": list(dict.fromkeys(urls))}
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from db.check import damaged_rows
 from db.derive import Derived, changes, derive, differences
 from db.engine import writing
 from db.observe import PageSeen, damaged_observations, open_observations, store_observations, store_reviews
+from db.replay import LookAhead, store_replay, unfinished_runs
 from db.rows import Row
 from db.sources import SourceOutcome, store_outcomes
 from db.sync import Written, table
@@ -53,7 +54,7 @@ def _open(connection: Connection, mode: str, version: str) -> str:
 
 
 def fail_run(engine: Engine, run_id: str, message: str) -> None:
-    """Close a run that changed nothing because of an error."""
+    """Close a run that changed nothing because of an error; one whose work is done stays complete."""
     with writing(engine) as connection:
         _close(connection, run_id, {"state": "failed", "message": message})
 
@@ -65,13 +66,17 @@ def record(
     pages: Sequence[PageSeen],
     reviews: Sequence[Observation] = (),
     outcomes: Sequence[SourceOutcome] = (),
+    note: Callable[[Collection[str]], None] | None = None,
 ) -> Recorded:
     """Store what was seen and derive everything from it, in one transaction; returns what changed.
 
     All groups are recomputed and only differences are written, so the order of runs, sources and
-    pages does not matter and a second run on the same input writes no fact.
+    pages does not matter and a second run on the same input writes no fact. `note` is called first, with the
+    runs that left nothing: while no other run can write, so that the archive keeps the order of this database.
     """
     with writing(engine) as connection:
+        if note:
+            note(unfinished_runs(connection) - {run_id})
         written = Written()
         if damaged_rows(connection) and not damaged_observations(connection):
             written += _repair(connection)  # else the damage would be told as news
@@ -85,6 +90,17 @@ def record_reviews(engine: Engine, run_id: str, reviews: Sequence[Observation]) 
     """Add what a reviewer said and derive everything from it, in one transaction; returns what changed."""
     with writing(engine) as connection:
         return _settle(connection, run_id, store_reviews(connection, run_id, reviews), [], [], set())
+
+
+def record_replay(engine: Engine, run_id: str, ahead: LookAhead) -> Recorded:
+    """Write what was looked at, in one transaction; returns what changed.
+
+    Raises ComityError when another run was recorded meanwhile. Nothing was fetched, so issues of fetching stay.
+    """
+    with writing(engine) as connection:
+        written = store_replay(connection, run_id, ahead)
+        pages = [PageSeen(page.source, page.url, observations=()) for page in ahead.pages]
+        return _settle(connection, run_id, written, ahead.problems, pages, set())
 
 
 def rebuild(connection: Connection, mode: str, version: str) -> Recorded:
@@ -171,4 +187,4 @@ def _store_issues(
 
 
 def _close(connection: Connection, run_id: str, values: Row) -> None:
-    sync.update_where(connection, "run", {"id": run_id}, {"ended_at": datetime.now(UTC), **values})
+    sync.update_where(connection, "run", {"id": run_id, "state": "running"}, {"ended_at": datetime.now(UTC), **values})

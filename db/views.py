@@ -1,15 +1,26 @@
 """The SQL views that analysts rely on, the same on SQLite and PostgreSQL.
 
 "Today" is the database's own CURRENT_DATE, on both clocks. 0001-01-01 and 9999-12-31 in the tables
-mean "always" and "until further"; the views show them as NULL where a person reads them.
+mean "always" and "until further"; the views show them as NULL where a person reads them, and leave them where a
+question about a pair of days is asked (`…_history`, see docs/two-clocks.md).
 """
 
 from __future__ import annotations
+
+import hashlib
+import json
 
 from sqlalchemy import Connection, inspect
 
 _NOW = """{0}.valid_from <= CURRENT_DATE AND CURRENT_DATE < {0}.valid_to
    AND {0}.known_from <= CURRENT_DATE AND CURRENT_DATE < {0}.known_to"""
+# What stands behind a row with a kind and a key, whichever of the two it is.
+_FACT = """LEFT JOIN decision d ON {0}.kind <> 'treaty' AND d.key = {0}.key
+  LEFT JOIN treaty t ON {0}.kind = 'treaty' AND t.key = {0}.key"""
+_TITLE = "COALESCE(d.case_name, d.docket, d.docket_zh, t.title_en, t.title_zh, {0}.key) AS title"
+_KNOWN = """COALESCE(d.known_on, t.known_on, t.effective_on) AS known_by,
+       COALESCE(d.known_assumed, t.known_assumed) AS known_assumed"""
+_RECTANGLE = "{0}.valid_from, {0}.valid_to, {0}.known_from, {0}.known_to"
 
 VIEWS: dict[str, str] = {
     "country_groups": f"""
@@ -29,7 +40,7 @@ SELECT h.jurisdiction, j.name, h.group_number, h.basis, h.qualifiers,
     "group_changes": """
 SELECT c.id, c.jurisdiction, j.name, c.before, c.after, c.effective_on,
        NULLIF(c.effective_to, DATE_MAX) AS effective_to, c.known_on,
-       c.trigger_kind, c.trigger_key, c.is_correction, c.recorded_at
+       c.trigger_kind, c.trigger_key, c.is_correction, c.recorded_at, RECORDED_ON AS recorded_on
   FROM group_change c JOIN jurisdiction j ON j.code = c.jurisdiction""",
     "precedents": """
 SELECT d.key, d.direction, d.jurisdiction, j.name, d.subdivision, d.case_name, d.deciding_court, d.docket, d.docket_zh,
@@ -52,6 +63,20 @@ SELECT g.jurisdiction, j.name, g.group_number, g.kind, g.key, g.basis, g.is_part
        g.valid_from, g.known_from
   FROM ground g JOIN jurisdiction j ON j.code = g.jurisdiction
  WHERE {_NOW.format("g")}""",
+    "ground_history": f"""
+SELECT g.jurisdiction, j.name, g.group_number, g.kind, g.key, {_TITLE.format("g")}, g.basis, g.is_partial,
+       g.is_bankruptcy, g.is_provisional, g.ended_by, {_KNOWN}, {_RECTANGLE.format("g")}
+  FROM ground g JOIN jurisdiction j ON j.code = g.jurisdiction
+  {_FACT.format("g")}""",
+    "standing_history": f"""
+SELECT s.jurisdiction, j.name, s.kind, s.key, {_TITLE.format("s")}, d.direction, d.outcome, d.basis, d.refusal_ground,
+       t.recognition_clause, s.ended_by, {_KNOWN}, {_RECTANGLE.format("s")}
+  FROM standing s JOIN jurisdiction j ON j.code = s.jurisdiction
+  {_FACT.format("s")}""",
+    "published_vs_computed": """
+SELECT p.key, p.what, p.page, p.published_on, p.as_of, p.scope, p.valid, p.known, p.date_assumed, p.jurisdiction,
+       j.name, p.name_as_printed, p.published, p.computed, p.status, p.explanation, p.evidence_keys, p.by_jurisdiction
+  FROM published_comparison p LEFT JOIN jurisdiction j ON j.code = p.jurisdiction""",
     "source_health": """
 SELECT s.source, s.state, s.started_at AS last_run_at, g.last_good_run_at,
        CASE WHEN g.stale_on > CURRENT_DATE THEN FALSE ELSE TRUE END AS is_stale, s.state = 'held' AS is_held,
@@ -69,12 +94,29 @@ SELECT o.fact_key, o.kind, o.source, o.url, o.is_rendition, o.span, o.snapshot_s
  WHERE o.closed_run IS NULL AND o.fact_key IS NOT NULL""",
 }
 
+# Words of the views that the two databases spell differently.
+_WORDS = {
+    "sqlite": {
+        "DATE_MIN": "'0001-01-01'",
+        "DATE_MAX": "'9999-12-31'",
+        "RECORDED_ON": "DATE(c.recorded_at)",
+    },
+    "postgresql": {
+        "DATE_MIN": "DATE '0001-01-01'",
+        "DATE_MAX": "DATE '9999-12-31'",
+        "RECORDED_ON": "CAST(c.recorded_at AT TIME ZONE 'UTC' AS DATE)",
+    },
+}
+# Of all that the views are made from: a database that shows another digest gets its views anew.
+_DIGEST = hashlib.sha256(json.dumps([VIEWS, _WORDS]).encode()).hexdigest()
+VIEWS["view_version"] = f"SELECT '{_DIGEST}' AS digest"
+
 
 def create_views(connection: Connection) -> None:
     """Make every view."""
-    dates = {"sqlite": "'{}'", "postgresql": "DATE '{}'"}[connection.dialect.name]
     for name, body in VIEWS.items():
-        body = body.replace("DATE_MIN", dates.format("0001-01-01")).replace("DATE_MAX", dates.format("9999-12-31"))
+        for word, sql in _WORDS[connection.dialect.name].items():
+            body = body.replace(word, sql)
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {body}")
 
 
@@ -83,3 +125,10 @@ def drop_views(connection: Connection) -> None:
     for name in inspect(connection).get_view_names():
         if name in VIEWS:
             connection.exec_driver_sql(f"DROP VIEW {name}")
+
+
+def are_made(connection: Connection) -> bool:
+    """Whether the views are there as this version has them."""
+    if not inspect(connection).has_table("view_version"):
+        return False
+    return connection.exec_driver_sql("SELECT digest FROM view_version").scalar() == _DIGEST

@@ -17,7 +17,10 @@ import typer
 
 from flows.answering import open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
+from flows.cli_history import history
 from flows.cli_policies import compare, policies
+from flows.cli_reconcile import reconcile
+from flows.cli_replay import replay
 from flows.cli_review import review
 from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
@@ -39,9 +42,12 @@ app = typer.Typer(
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 app.add_typer(review, name="review")
+app.command()(history)
 app.command()(policies)
 app.command()(compare)
 app.command()(sources)
+app.command()(replay)
+app.command()(reconcile)
 
 
 @app.command()
@@ -115,7 +121,7 @@ def explain(
     if as_json:
         print_json(answer)
     else:
-        from flows.show import show_explanation
+        from flows.show_explanation import show_explanation
 
         show_explanation(answer)
 

@@ -17,7 +17,8 @@ from db.engine import open_engine
 from db.explain import explain
 from flows.pipeline import Options, run_pipeline
 from flows.settings import Settings
-from flows.show import progress, show_changes, show_explanation, show_report
+from flows.show import progress, show_changes, show_report
+from flows.show_explanation import show_explanation
 from models.policies import DEFAULT
 from models.urls import page_key
 from scrapers.replica import Replica

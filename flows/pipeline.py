@@ -9,9 +9,9 @@ just calls. A source is one step, never a page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import TypeVar
@@ -19,13 +19,17 @@ from typing import TypeVar
 from db import migrate
 from db.engine import open_engine
 from db.known import Known, known_sources
+from db.observe import PageSeen
 from db.record import Recorded, begin_run, fail_run, record
 from db.sources import SourceOutcome
 from flows.reading import Mode, Reading, Runner, SourceRead, make_reading
 from flows.settings import Settings
 from models.errors import NotFoundError
 from models.facts import Observation
+from models.history import GroupChange
 from models.merge import Problem
+from scrapers.archive import Archive
+from scrapers.notes import RunNote, Version
 from scrapers.register import HERE, load_register
 from scrapers.sources import Source, all_sources
 
@@ -72,6 +76,7 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
     register = step("load register", lambda: load_register(settings.register_folder or HERE))
     engine = open_engine(settings.database_url)
     reading = make_reading(settings, options.live)
+    reading.archive.begin_notes(datetime.now(UTC))
     if options.dry_run:
         reads = _read_all(reading, chosen, {}, options.since, step)
         return Report(reading.mode, reads, [problem for read in reads for problem in _problems(read)])
@@ -84,13 +89,29 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
         pages = [page for read in reads for page in read.usable_pages()]
         outcomes = [outcome_of(read) for read in reads]
         reviews = list(reading.archive.reviews())
-        recorded = step("record and derive", lambda: record(engine, run_id, register, pages, reviews, outcomes))
+        note = partial(_note, reading.archive, run_id, pages)
+        recorded = step("record and derive", lambda: record(engine, run_id, register, pages, reviews, outcomes, note))
     except BaseException as error:
         fail_run(engine, run_id, f"{type(error).__name__}: {error}")
         raise
     finally:
         engine.dispose()
     return Report(reading.mode, reads, recorded.problems, recorded)
+
+
+def _note(archive: Archive, run_id: str, pages: Sequence[PageSeen], left_nothing: Collection[str]) -> None:
+    """Tell the archive what the run takes, just before it does; and that runs which left nothing took nothing.
+
+    A version that no parser could read is taken too: a replay by a better parser reads it.
+    """
+    archive.drop_runs(left_nothing)
+    taken = tuple(
+        Version(page.url, page.sha256, page.snapshot["charset"])
+        for page in pages
+        if page.snapshot and page.sha256 and page.status in ("read", "failed")
+    )
+    if taken:
+        archive.put_run(RunNote(run_id, datetime.now(UTC), taken))
 
 
 def _read_all(
@@ -142,8 +163,13 @@ def report_json(report: Report) -> dict[str, object]:
     }
     if recorded is None:
         return {**answer, "dry_run": True, "observations": [seen.to_contract() for seen in report.observations]}
-    changes = [{name: _text(value) for name, value in asdict(change).items()} for change in recorded.changes]
+    changes = [change_json(change) for change in recorded.changes]
     return {"run_id": recorded.run_id, **answer, **asdict(recorded.written), "group_changes": changes}
+
+
+def change_json(change: GroupChange) -> dict[str, object]:
+    """A group change as plain JSON values."""
+    return {name: _text(value) for name, value in asdict(change).items()}
 
 
 def _source_json(read: SourceRead) -> dict[str, object]:

@@ -15,9 +15,9 @@ from models.urls import page_key
 from scrapers import PARSER_VERSION
 from scrapers.archive import Archive
 from scrapers.fetch import Fetched, Fetcher
-from scrapers.parse import kind_of, open_page
-from scrapers.session import is_rendition
-from scrapers.sources import PageRefused, Source, source_of
+from scrapers.page_read import PageRead, read_page
+from scrapers.parse import kind_of
+from scrapers.sources import Source, source_of
 from scrapers.yields import Yields, breaches, yields_of
 
 _MOST_NEW = 100  # new pages a source and run; the rest waits for the next run
@@ -53,10 +53,8 @@ class SourceRead:
         if self.state != "held":
             return self.pages
         held = [replace(page, sha256=None, snapshot=None, observations=None) for page in self.pages]
-        told = [f"{self.source.name}: held at its last good state: {line}" for line in self.breaches]
-        start = self.source.starts[0][0]
-        problems = tuple(Problem("source_held", self.source.name, start, line) for line in told)
-        return [*held, PageSeen(self.source.name, start, problems=problems)]
+        problems = tuple(held_back(self.source, self.breaches))
+        return [*held, PageSeen(self.source.name, self.source.starts[0][0], problems=problems)]
 
 
 @dataclass(slots=True)
@@ -84,8 +82,8 @@ class Reader:
         pages = list(self._met.values())
         before = {url: page.observations for url, page in self.known.pages.items()}
         fresh = {page.url: page.observations for page in pages if page.observations is not None}
-        now = _by_kind(before | fresh)
-        breached = breaches(self.source, now, yields_of(_by_kind(before)))
+        now = by_kind(before | fresh)
+        breached = breaches(self.source, now, yields_of(by_kind(before)))
         return SourceRead(self.source, began, pages, yields_of(now), breached, self.fetcher.robots_of(self._hosts()))
 
     def _hosts(self) -> frozenset[str]:
@@ -177,30 +175,28 @@ class Reader:
         if found.status == "unchanged" or (known and known.sha256 == sha256):
             if known is None or known.parser_version == PARSER_VERSION:
                 return PageSeen(name, url, at, known.sha256 if known else None, status="unchanged")
-            body, sha256, charset = self.archive.get(known.sha256), known.sha256, known.charset
+            try:
+                body, sha256, charset = self.archive.get(known.sha256), known.sha256, known.charset
+            except FetchError as error:
+                problem = Problem("archive_lacks", name, url, f"{url}: {error}")
+                return PageSeen(name, url, status="failed", problems=(problem,))
         validators = {"etag": found.etag, "last_modified": found.last_modified}
-        snapshot = {
-            **validators,
-            "content_type": found.content_type,
-            "charset": charset,
-            "is_rendition": is_rendition(body),
-            "parser_version": PARSER_VERSION,
-        }
-        try:
-            page = open_page(body, url, charset)
-            said = page.content_sha256
-            if known and said and said == known.content_sha256 and _read_alike(known, snapshot):
-                return PageSeen(name, url, at, known.sha256, validators, status="unchanged")
-            snapshot |= {"content_sha256": said, "page_kind": page.kind.name if page.kind else ""}
-            return PageSeen(name, url, at, sha256, snapshot, tuple(page.observations()), status="read")
-        except ParseError as error:
-            problem = Problem(
-                "page_refused" if isinstance(error, PageRefused) else "parse_failed", name, url, str(error)
-            )
-            return PageSeen(name, url, at, sha256, snapshot, None, (problem,), status="failed")
+        read = read_page(body, url, charset)
+        if known and _says_the_same(known, read):
+            return PageSeen(name, url, at, known.sha256, validators, status="unchanged")
+        snapshot = {**validators, "content_type": found.content_type, "charset": charset, **read.as_snapshot()}
+        if read.problem:
+            return PageSeen(name, url, at, sha256, snapshot, None, (read.problem,), status="failed")
+        return PageSeen(name, url, at, sha256, snapshot, read.observations, status="read")
 
 
-def _by_kind(stated: Mapping[str, Iterable[Observation]]) -> dict[str, list[AnyFact]]:
+def held_back(source: Source, breached: Iterable[str]) -> list[Problem]:
+    """The problems of a source of which nothing is taken, one for each breached bound."""
+    told = (f"{source.name}: held at its last good state: {line}" for line in breached)
+    return [Problem("source_held", source.name, source.starts[0][0], line) for line in told]
+
+
+def by_kind(stated: Mapping[str, Iterable[Observation]]) -> dict[str, list[AnyFact]]:
     """What pages state, by the kind of the page at each address."""
     found: dict[str, list[AnyFact]] = {}
     for url, observations in stated.items():
@@ -221,5 +217,7 @@ def is_of(url: str, source: Source) -> bool:
         return False
 
 
-def _read_alike(known: KnownPage, snapshot: Mapping[str, object]) -> bool:
-    return known.parser_version == PARSER_VERSION and known.is_rendition == snapshot["is_rendition"]
+def _says_the_same(known: KnownPage, read: PageRead) -> bool:
+    """Whether a page differs in nothing but its markup, and no parser has changed since."""
+    alike = known.parser_version == PARSER_VERSION and known.is_rendition == read.is_rendition
+    return alike and read.content_sha256 != "" and read.content_sha256 == known.content_sha256

@@ -22,7 +22,7 @@ from models.vocabulary import GroundKind
 T = TypeVar("T")
 NOTE = "Information, not legal advice."
 MEANING = {1: "treaty", 2: "recognized by reciprocity", 3: "has recognized Chinese judgments", 4: "uncertain"}
-_STYLE = {1: "bold green", 2: "bold cyan", 3: "bold yellow", 4: "dim"}
+STYLE = {1: "bold green", 2: "bold cyan", 3: "bold yellow", 4: "dim"}
 _MOST_CHANGES = 12
 
 
@@ -57,7 +57,7 @@ def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: 
     keys = _widest(ground["key"] for row in answer for ground in row["grounds"][:1])
     for number, meaning in MEANING.items():
         rows = [row for row in answer if row["group"] == number]
-        console.print(Text(f"\nGroup {number}: {meaning} ({len(rows)})", _STYLE[number]))
+        console.print(Text(f"\nGroup {number}: {meaning} ({len(rows)})", STYLE[number]))
         table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
         table.add_column(min_width=names, no_wrap=True)
         table.add_column(min_width=len("YYYY-MM-DD"), no_wrap=True)
@@ -67,7 +67,7 @@ def show_groups(answer: list[dict[str, Any]], valid: date, known: date, policy: 
         for row in rows:
             ground = row["grounds"][0] if row["grounds"] else {"key": "", "title": "", "kind": ""}
             title = "" if ground["kind"] == GroundKind.TREATY else ground["title"]
-            country, marks = f"{row['name']} ({row['jurisdiction']})", ", ".join(_marks(row))
+            country, marks = f"{row['name']} ({row['jurisdiction']})", ", ".join(marks_of(row))
             table.add_row(Text(country), row["since"] or "", Text(ground["key"]), Text(title), Text(marks, "italic"))
         console.print(table)
     console.print(Text(f"\nCountries that are not listed: group 4. {NOTE}"))
@@ -116,40 +116,6 @@ def show_report(report: Report) -> None:
     console.print(Text(f"{len(moved)} group change{'' if len(moved) == 1 else 's'}{more}"))
 
 
-def show_explanation(answer: dict[str, Any]) -> None:
-    """One country's group and everything for and against it."""
-    console = make_console()
-    group = answer["group"]
-    title = f"{answer['name']} ({answer['jurisdiction']}): group {group}, {MEANING[group]}"
-    marks = _marks(answer)
-    console.print(Text(title + (f" [{', '.join(marks)}]" if marks else ""), _STYLE[group]))
-    since = f", since {answer['since']}" if answer["since"] else ""
-    console.print(Text(f"on {answer['valid']}, as known on {answer['known']}, policy {answer['policy']}{since}"))
-    if answer["deciding"]:
-        console.print(Text(f"\nDecided by  {_ground(answer['deciding'])}"))
-    for ground in answer["others"]:
-        console.print(Text(f"Also        group {ground['group']}: {_ground(ground)}"))
-    for ruling in answer["contrary_precedents"]:
-        court = ruling["deciding_court"] or "court not seen"
-        console.print(
-            Text(f"Contrary    {ruling['case_name']}, {court}, {ruling['decided_on']}: no reciprocity", "red")
-        )
-    contrary = {ruling["key"] for ruling in answer["contrary_precedents"]}
-    for item in (item for item in answer["losing"] if item["key"] not in contrary):
-        console.print(Text(f"No ground   {item['title']} ({item['date'] or 'no date'}): {item['why']}", "dim"))
-    if answer["missing"]:
-        console.print(Text(f"Missing     {answer['missing']}"))
-    console.print(Text("\nSources"))
-    for key, found in answer["sources"].items():
-        unsourced = answer["unsourced"].get(key)
-        console.print(Text(f"  {key}" + (f" (unsourced: {', '.join(unsourced)})" if unsourced else "")))
-        for source in found:
-            label = "our rendition of " if source.get("rendition") else ""
-            quote = f' "{source["span"]}"' if source.get("span") else ""
-            console.print(Text(f"    {source['source']}: {label}{source['url']}{quote}", "dim"))
-    console.print(Text(NOTE))
-
-
 def show_what_if(answer: list[dict[str, Any]]) -> None:
     """The groups that would be others."""
     console = make_console()
@@ -168,7 +134,8 @@ def _widest(texts: Iterable[str]) -> int:
     return max((len(text) for text in texts), default=0)
 
 
-def _marks(row: dict[str, Any]) -> list[str]:
+def marks_of(row: dict[str, Any]) -> list[str]:
+    """What a reader must know beside the group, in a few words."""
     marks = [qualifier.replace("_", " ") for qualifier in row["qualifiers"]]
     if row["provisional"]:
         marks.append(f"provisional, else {row['group_without_provisional']}")

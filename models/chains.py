@@ -38,19 +38,23 @@ class Standing:
 
 
 def standing_rulings(rulings: Iterable[Ruling], links: Sequence[Link]) -> Iterator[Standing]:
-    """Every ruling with the days on which it stands; most rulings have no later stage and stand for good."""
+    """Every ruling that decides, with the days on which it stands; most have no later stage and stand for good."""
     by_key = {ruling.key: ruling for ruling in rulings}
     linked = _neighbours(links)
+    links_from: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        links_from[link.key].append(link)
     seen: set[str] = set()
     for key, ruling in sorted(by_key.items()):
         if key not in linked:
-            for known_from, known_to in ruling.known_spans():
-                yield Standing(ruling, ruling.effective_on, date.max, known_from, known_to)
+            if ruling.outcome:
+                spans = ruling.known_spans()
+                yield from (Standing(ruling, ruling.effective_on, date.max, *known) for known in spans)
         elif key not in seen:
             members = _component(key, linked)
             seen |= members
             chain = {member: by_key[member] for member in members if member in by_key}
-            yield from _chain_standings(chain, [link for link in links if link.key in members])
+            yield from _chain_standings(chain, [link for key in sorted(members) for link in links_from[key]])
 
 
 def _neighbours(links: Iterable[Link]) -> dict[str, set[str]]:
@@ -122,10 +126,10 @@ def _without_known(standing: Standing) -> tuple[object, ...]:
 
 
 def _last_stage(present: set[str], chain: Mapping[str, Ruling], links: Sequence[Link]) -> str | None:
-    """The present ruling that no present ruling supersedes; of several the latest, then by key."""
+    """The present ruling that no present ruling supersedes; of several the latest, then the one further on."""
     superseded = {key for link in links if link.superseded_by in present for key in _earlier(link.superseded_by, links)}
     last = present - superseded
-    return max(last, key=lambda key: (chain[key].effective_on, key), default=None)
+    return max(last, key=lambda key: (chain[key].effective_on, len(_earlier(key, links)), key), default=None)
 
 
 def _earlier(key: str, links: Sequence[Link]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime
@@ -61,6 +61,30 @@ class GroupHistory(SQLModel, table=True):
     qualifiers: str  # separated by ;
     deciding_key: str | None = None
     since: date
+    digest: str
+
+
+class PublishedComparison(SQLModel, table=True):
+    """A name, size or number that somebody printed, beside what we compute for the same days, and why it differs."""
+
+    __tablename__: ClassVar[Any] = "published_comparison"
+    key: str = Field(primary_key=True)  # of the printed fact; made up for a country that is not printed
+    what: str  # group, group_size, count
+    page: str
+    published_on: str | None = None
+    as_of: str | None = None
+    scope: str | None = None  # what the printed group is limited to
+    valid: date
+    known: date
+    date_assumed: bool  # the list has no date: compared on the day that fits it best
+    jurisdiction: str | None = Field(default=None, foreign_key="jurisdiction.code")
+    name_as_printed: str | None = None  # for a number: what it counts
+    published: int | None = None
+    computed: int | None = None
+    status: str
+    explanation: str = Field(sa_type=Text)
+    evidence_keys: str  # of the facts that the explanation stands on, separated by ;
+    by_jurisdiction: str = Field(sa_type=Text)  # JSON, what is lacking or reported later, by jurisdiction code
     digest: str
 
 

@@ -180,7 +180,7 @@ class Withdrawal(Fact):
 
 
 class Review(Fact):
-    """What a reviewer says of a fact, by key; the newest review of a fact decides."""
+    """What a reviewer says of a fact, an issue or an announced page, by key; the newest review of a fact decides."""
 
     kind: Literal["review"] = "review"
     key: Text
@@ -189,6 +189,7 @@ class Review(Fact):
     why: Text
     reviewed_on: Day
     reviewed_at: Text | None = None  # the moment in UTC: of two reviews of one day the later one is the newest
+    settles: tuple[Text, ...] | None = None  # conflicts of the fact that were settled rightly: `field: kept, not lost`
 
     @field_validator("by", "why")
     @classmethod

@@ -43,6 +43,8 @@ def _true_or_false(value: object) -> object:
 
 
 def _pairs(value: object) -> object:
+    if isinstance(value, str):  # a cell of the register: `KR 3;US 2`
+        value = dict(pair.strip().rpartition(" ")[::2] for pair in value.split(";"))
     return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
 

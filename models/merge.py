@@ -26,7 +26,7 @@ from models.held import Held as Held
 from models.held import Merged as Merged
 from models.held import Problem as Problem
 from models.identity import Ambiguous, group_by_fact
-from models.reviews import reviewed
+from models.reviews import is_of_issue, is_of_page, reviewed
 from models.vocabulary import RECOGNIZING, TreatyStatus
 
 # The fields in which a difference between sources is a conflict; names and titles merely vary.
@@ -42,7 +42,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     ),
     "stage": ("effect",),
 }
-REVIEWED = (Treaty, Decision, Stage)  # what a reviewer can judge; all else is mended where it is stated
+REVIEWED = (Treaty, Decision, Stage)  # what a reviewer can take back; all else is mended where it is stated
 # What a source says of these belongs to the outcome that it tells: a refusal's ground is no recognition's.
 _OF_THE_OUTCOME = frozenset({"final", "basis", "reciprocity_test", "refusal_ground"})
 
@@ -73,24 +73,38 @@ def merge(observations: Iterable[Observation]) -> Merged:
 
 
 def _reviewed(merged: Merged, said: Sequence[Observation]) -> Merged:
-    """What reviewers leave of it, a review that is of no treaty, ruling or stage being a problem."""
+    """What reviewers leave of it; a review of something that is not there, or cannot be judged so, is a problem."""
     if not said:
         return merged
-    directory = Directory((held.key, held.fact) for held in merged.held if isinstance(held.fact, REVIEWED))
+    facts = {held.key: held.fact for held in merged.held if held.fact.kind in JUDGED}
+    directory = Directory(facts.items())
     reviews: dict[str, list[Review]] = defaultdict(list)
     for seen in said:
+        review = seen.fact
+        if not isinstance(review, Review) or is_of_issue(review.key) or is_of_page(review.key):
+            continue
         try:
-            key = directory.key_of(seen.fact.key or "")
+            key = directory.key_of(review.key)
         except (NotFoundError, IdentityError) as error:
             merged.problems.append(_problem("review_unmatched", seen, f"a review: {error}"))
             continue
+        if isinstance(facts[key], REVIEWED):
+            reviews[key].append(review)
+        elif review.verdict == "rejected":
+            merged.problems.append(_problem("review_unmatched", seen, f"a review: {not_rejectable(key, facts[key])}"))
+            continue
         merged.key_of[seen] = key
-        if isinstance(seen.fact, Review):
-            reviews[key].append(seen.fact)
     held = [reviewed(found, reviews[found.key]) if found.key in reviews else found for found in merged.held]
     withdrawn = {found.key for found in held if found.withdrawn_on}
     disagreements = [found for found in merged.disagreements if found.fact_key not in withdrawn]
     return replace(merged, held=held, disagreements=disagreements)
+
+
+def not_rejectable(key: str, fact: AnyFact) -> str:
+    """What is wrong with a rejection of a fact that no reviewer can take back."""
+    return (
+        f"expected a treaty, a ruling or a stage to reject, found {fact.kind.replace('_', ' ')} {key}; mend its source"
+    )
 
 
 def _problem(kind: str, seen: Observation, message: str) -> Problem:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
     from models.merge import Held
 
 _FIELDS = ("key", "verdict", "by", "why", "at")
+_ISSUE = re.compile(r"issue-[0-9a-f]{12}")
 
 
-def make_review(key: str, verdict: str, by: str, why: str, at: datetime) -> Observation:
+def make_review(key: str, verdict: str, by: str, why: str, at: datetime, settles: Sequence[str] = ()) -> Observation:
     """What a reviewer says at a moment; raises FactError for a name or a reason that is empty or no line of text."""
-    return read_review(_written({"key": key, "verdict": verdict, "by": by, "why": why, "at": _moment(at)}))
+    told = {"key": key, "verdict": verdict, "by": by, "why": why, "at": _moment(at)}
+    return read_review(_written(told | ({"settles": [*settles]} if settles else {})))
 
 
 def read_review(text: bytes) -> Observation:
     """The review in a file; raises ValueError, or FactError, for a file that holds none."""
     told = json.loads(text)
-    if not isinstance(told, dict) or set(told) != {*_FIELDS}:
+    if not isinstance(told, dict) or not {*_FIELDS} <= set(told) <= {*_FIELDS, "settles"}:
         raise ValueError(f"expected an object with {', '.join(_FIELDS)}")
     at = _moment(datetime.fromisoformat(told.pop("at")))
     fact = read_fact({"kind": "review", **told, "reviewed_on": at[:10], "reviewed_at": at})
@@ -40,7 +43,22 @@ def write_review(review: Observation) -> bytes:
     fact = review.fact
     assert isinstance(fact, Review), fact.kind  # noqa: S101 - the caller has a review
     told = {"key": fact.key, "verdict": fact.verdict, "by": fact.by, "why": fact.why, "at": fact.reviewed_at}
-    return _written(told)
+    return _written(told | ({"settles": [*fact.settles]} if fact.settles else {}))
+
+
+def issue_key(digest: str) -> str:
+    """What a review calls an issue: short, and the same wherever its text, of which this is the sha256, is the same."""
+    return f"issue-{digest[:12]}"
+
+
+def is_of_issue(key: str) -> bool:
+    """Whether a review speaks of an issue; it changes no fact, also when the issue is over."""
+    return _ISSUE.fullmatch(key) is not None
+
+
+def is_of_page(key: str) -> bool:
+    """Whether a review speaks of a page, by its address; it changes no fact, also when nothing announces the page."""
+    return "://" in key
 
 
 def digest_of(text: bytes) -> str:

@@ -134,12 +134,11 @@ def _by_reciprocity(standing: Standing, treaties: Iterable[TreatyInForce]) -> It
             yield known
         return
     covering = (
-        span
+        (span.known_from, span.known_to)
         for treaty in treaties
-        if treaty.jurisdiction == ruling.jurisdiction
-        and treaty.has_clause
-        and treaty.effective_on <= ruling.effective_on < (treaty.ends_on or _FOREVER)
-        for span in treaty.known_spans()
+        if treaty.jurisdiction == ruling.jurisdiction and treaty.has_clause
+        for span in in_force(treaty)
+        if span.valid_from <= ruling.effective_on < span.valid_to
     )
     yield from without(known, covering)
 

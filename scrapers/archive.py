@@ -1,6 +1,6 @@
-"""The archive of everything fetched: bytes by their hash, and one small record per answer; and of all reviews.
+"""The archive: everything fetched, by its hash, with a small record per answer; what each run took; all reviews.
 
-A replay needs nothing else. Works on any fsspec URL; the default is a local folder.
+A replay needs nothing else but the register. Works on any fsspec URL; the default is a local folder.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -21,6 +21,7 @@ import fsspec  # type: ignore[import-untyped]
 from models.errors import FactError, FetchError
 from models.facts import Observation
 from models.reviews import digest_of, read_review, write_review
+from scrapers.notes import RunNote, read_note, write_note
 
 Status = Literal["new", "unchanged", "gone"]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -81,20 +82,41 @@ class Archive:
             raise FetchError(f"{path}: expected its own sha256, found {found}; delete it and fetch again")
         return body
 
+    def holds_pages(self) -> bool:
+        """Whether anything was ever put here; a wrong address holds nothing."""
+        return bool(self._fs.exists(f"{self._root}/objects"))
+
     def record(self, record: FetchRecord) -> None:
         """Keep one record; the body goes first (`put`), so that a record never points at nothing."""
         kept = {field.name: getattr(record, field.name) for field in fields(FetchRecord)}
         kept["fetched_at"] = record.fetched_at.isoformat(timespec="microseconds")
         text = json.dumps(kept, ensure_ascii=False, indent=1).encode()
-        name = f"{record.fetched_at:%Y-%m-%d/%H%M%S.%f}-{hashlib.sha256(text).hexdigest()[:8]}.json"
-        self._write(f"{self._root}/fetches/{name}", text)
+        self._write(self._dated("fetches", record.fetched_at, hashlib.sha256(text).hexdigest()[:8]), text)
 
     def records(self) -> Iterator[FetchRecord]:
         """Every record, oldest first; raises FetchError for one that cannot be read."""
-        self._fs.invalidate_cache()
-        for path in sorted(self._fs.find(f"{self._root}/fetches")):  # names begin with the time, so this is its order
-            if path.endswith(".json"):
-                yield _read_record(path, self._fs.cat_file(path))
+        for path in self._files("fetches"):
+            yield _read_record(path, self._fs.cat_file(path))
+
+    def begin_notes(self, now: datetime) -> None:
+        """From now on only what a run notes counts as taken; once an archive, before anything is fetched into it."""
+        if not self._fs.exists(f"{self._root}/runs"):
+            self.put_run(RunNote("none", now, ()))
+
+    def put_run(self, note: RunNote) -> None:
+        """Keep what a run took; the bytes and records that it speaks of are there already."""
+        self._write(self._dated("runs", note.noted_at, note.run_id), write_note(note))
+
+    def drop_runs(self, run_ids: Collection[str]) -> None:
+        """Take back the notes of runs that were killed before the database had what they took."""
+        for path in self._files("runs") if run_ids else ():
+            if path.removesuffix(".json").rpartition("-")[2] in run_ids:
+                self._fs.rm_file(path)
+
+    def runs(self) -> Iterator[RunNote]:
+        """Every note, oldest first; raises FetchError for one that cannot be read."""
+        for path in self._files("runs"):
+            yield _read_run(path, self._fs.cat_file(path))
 
     def put_review(self, review: Observation) -> None:
         """Keep what a reviewer said, for ever; the same review twice is one file."""
@@ -105,10 +127,17 @@ class Archive:
 
     def reviews(self) -> Iterator[Observation]:
         """Every review, in a fixed order; raises FetchError for one that is not what was written."""
+        for path in self._files("reviews"):
+            yield _read_review(path, self._fs.cat_file(path))
+
+    def _dated(self, folder: str, at: datetime, name: str) -> str:
+        """A path that sorts by its time."""
+        return f"{self._root}/{folder}/{at:%Y-%m-%d/%H%M%S.%f}-{name}.json"
+
+    def _files(self, folder: str) -> list[str]:
+        """The whole files of a folder, in order of their names."""
         self._fs.invalidate_cache()
-        for path in sorted(self._fs.find(f"{self._root}/reviews")):
-            if path.endswith(".json"):
-                yield _read_review(path, self._fs.cat_file(path))
+        return sorted(path for path in self._fs.find(f"{self._root}/{folder}") if path.endswith(".json"))
 
     def _object(self, sha256: str) -> str:
         return f"{self._root}/objects/{sha256[:2]}/{sha256}"
@@ -130,6 +159,13 @@ def _read_record(path: str, text: bytes) -> FetchRecord:
         return FetchRecord(**{**kept, "fetched_at": datetime.fromisoformat(kept["fetched_at"])})
     except (ValueError, TypeError, KeyError) as error:
         raise FetchError(f"{path}: expected a fetch record, found {text[:60]!r} ({error})") from error
+
+
+def _read_run(path: str, text: bytes) -> RunNote:
+    try:
+        return read_note(text)
+    except (ValueError, TypeError, KeyError) as error:
+        raise FetchError(f"{path}: expected the note of a run, found {text[:60]!r} ({error})") from error
 
 
 def _read_review(path: str, text: bytes) -> Observation:

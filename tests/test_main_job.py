@@ -128,7 +128,7 @@ OTHER_VALUES = {
     "jurisdiction": "SE", "direction": "inbound", "outcome": "withdrawn", "basis": "statute", "final": "true",
     "reciprocity_test": "consensus", "refusal_ground": "forgery", "subject": "ip", "confidence": "low",
     "scope": "civil", "recognition_clause": "false", "effect": "replaced", "group": "4", "claimed_first": "false",
-    "unsourced": "notes", "status": "unknown", "superseded_by": "au-2024-zhengzhou-lvdu-shu",
+    "unsourced": "notes", "added": "KR 4", "status": "unknown", "superseded_by": "au-2024-zhengzhou-lvdu-shu",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ All rulings and reviews here are made up.
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -134,6 +135,23 @@ def test_a_review_that_may_be_of_two_rulings_is_a_problem_and_touches_neither() 
     assert len(in_hand(merge([*both, says("rejected", "（2026）晋01协外认1号")]))) == 1
 
 
+@pytest.mark.parametrize("key", ["issue-0123456789ab", "https://cjo.example/a/post"])
+def test_a_review_of_an_issue_or_a_page_touches_no_ruling_and_is_no_problem(key: str) -> None:
+    for verdict in ("confirmed", "rejected"):
+        merged = merge([ruling(), says(verdict, key)])
+        assert (merged.held, merged.problems) == (merge([ruling()]).held, [])
+
+
+def test_printed_numbers_can_be_confirmed_and_never_rejected() -> None:
+    numbers = Observation(read_fact({"kind": "published_count", "as_of": "2026-01-01", "total_cases": 7}), POST, "")
+    assert merge([numbers, says("confirmed", "count-2026-01-01")]).problems == []
+    rejected = merge([numbers, says("rejected", "count-2026-01-01")])
+    assert (rejected.held, [problem.kind for problem in rejected.problems]) == (
+        merge([numbers]).held,
+        ["review_unmatched"],
+    )
+
+
 # --- how it is kept ---------------------------------------------------------------------------------------------------
 
 
@@ -153,6 +171,13 @@ def test_a_review_is_told_in_utc() -> None:
 def test_a_review_read_from_its_file_is_the_review() -> None:
     said = make_review("（2026）沪72协外认9999号", "rejected", "Ann 安", "is an award", NOON)
     assert read_review(write_review(said)) == said
+
+
+def test_a_review_keeps_which_conflicts_it_settles_and_without_any_its_file_is_as_ever() -> None:
+    settling = make_review(KEY, "confirmed", "Ann", "read it", NOON, ["decided_on: 2026-03-17, not 2026-03-18"])
+    assert read_review(write_review(settling)) == settling
+    assert settling != says("confirmed")
+    assert sorted(json.loads(write_review(says("confirmed")))) == ["at", "by", "key", "verdict", "why"]
 
 
 def test_the_archive_keeps_each_review_once_and_gives_all_of_them_back(tmp_path: Path) -> None:

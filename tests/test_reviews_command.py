@@ -131,7 +131,7 @@ def test_a_verdict_that_holds_already_changes_nothing_and_says_so(workshop: Work
     assert (answer["changed"], answer["group_changes"]) == (False, [])
     assert len(list(Archive(workshop.settings.archive_url).reviews())) == 1
     words = ("gb-spar-shanghai-2022", "--by", "Ann", "--why", "made up")
-    assert "certain already; nothing changed" in call(workshop, "confirm", *words).stdout
+    assert "confirmed already; nothing changed" in call(workshop, "confirm", *words).stdout
 
 
 @pytest.mark.parametrize(

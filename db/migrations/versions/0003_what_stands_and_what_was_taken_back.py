@@ -1,4 +1,4 @@
-"""What stands on which days, what reviewers took back since when, the policy of a run.
+"""What stands on which days, what reviewers took back since when, what others printed beside ours, a run's policy.
 
 SQLite alters tables in place here: it could not drop a table that others refer to, to make it anew.
 """
@@ -37,10 +37,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "key", "valid_from", "known_from"),
     )
     op.create_index(op.f("ix_standing_jurisdiction"), "standing", ["jurisdiction"], unique=False)
+    op.create_table(
+        "published_comparison",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("published_on", sa.String(), nullable=True),
+        sa.Column("as_of", sa.String(), nullable=True),
+        sa.Column("scope", sa.String(), nullable=True),
+        sa.Column("valid", sa.Date(), nullable=False),
+        sa.Column("known", sa.Date(), nullable=False),
+        sa.Column("date_assumed", sa.Boolean(), nullable=False),
+        sa.Column("jurisdiction", sa.String(), nullable=True),
+        sa.Column("name_as_printed", sa.String(), nullable=True),
+        sa.Column("published", sa.Integer(), nullable=True),
+        sa.Column("computed", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("evidence_keys", sa.String(), nullable=False),
+        sa.Column("by_jurisdiction", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["jurisdiction"], ["jurisdiction.code"]),
+        sa.PrimaryKeyConstraint("key"),
+    )
 
 
 def downgrade() -> None:
     """Undo it; facts that reviewers took back are held again."""
+    op.drop_table("published_comparison")
     op.drop_index(op.f("ix_standing_jurisdiction"), "standing")
     op.drop_table("standing")
     op.create_table(
