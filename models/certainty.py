@@ -3,6 +3,7 @@
 A decision that rests on one prose page, or on a doubtful row of the register, is provisional. A structured
 source makes it certain, and so does a second one by other hands: sources of one family are one, and a row of
 the register is no second source beside the pages that it was compiled from. A published list bears a row out.
+Who says otherwise, another outcome or no clause, bears out nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from models.dates import PartialDate
 from models.facts import AnyFact, Decision, Fact, Observation, PublishedGroup, Treaty
 from models.held import Held
-from models.vocabulary import Basis, Confidence, Direction, Rank
+from models.vocabulary import RECOGNIZING, Basis, Confidence, Direction, Rank, TreatyStatus
 
 
 def published_day(fact: AnyFact) -> date | None:
@@ -55,7 +56,8 @@ class Evidence:
         published = [day for seen in group if (day := published_day(seen.fact))]
         effective_on = own.last_day if own else None
         known_on = min(published, default=effective_on)
-        confirmed_on = self._confirmed_on(fact, group, known_on) if known_on else None
+        telling = [seen for seen in group if _bears_out(seen.fact, fact)]
+        confirmed_on = self._confirmed_on(fact, telling, known_on) if known_on else None
         return Held(key, fact, effective_on, known_on, not published, confirmed_on)
 
     def _confirmed_on(self, fact: Fact, group: Sequence[Observation], known_on: date) -> date | None:
@@ -88,6 +90,16 @@ def _publisher(url: str) -> str:
     return (parts.hostname or parts.scheme).removeprefix("www.")
 
 
+def _bears_out(told: AnyFact, held: AnyFact) -> bool:
+    """Whether a source says nothing else of a fact than what it is held to be."""
+    if isinstance(told, Decision) and isinstance(held, Decision):
+        return told.outcome in (None, held.outcome) or {told.outcome, held.outcome} <= RECOGNIZING
+    if isinstance(told, Treaty) and isinstance(held, Treaty):
+        denies = told.status == TreatyStatus.NEVER_IN_FORCE and held.in_force_on is not None
+        return told.recognition_clause in (None, held.recognition_clause) and not denies
+    return True
+
+
 def _claim(fact: Fact) -> tuple[str, int]:
     """The jurisdiction and group that a fact speaks for, as published lists print them; group 0 for none."""
     if isinstance(fact, Treaty):
@@ -95,5 +107,5 @@ def _claim(fact: Fact) -> tuple[str, int]:
     if isinstance(fact, Decision):
         if fact.direction == Direction.OUTBOUND:
             return fact.jurisdiction, 3
-        return fact.jurisdiction, 2 if fact.basis == Basis.RECIPROCITY else 0
+        return fact.jurisdiction, 2 if fact.basis in (Basis.RECIPROCITY, None) else 0
     return "", 0

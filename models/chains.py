@@ -161,11 +161,12 @@ def _stands(
     if not incoming:
         return ruling if ruling.outcome else None
     link, visited = incoming[-1], visited | {key}
-    if link.effect == Effect.AFFIRMED or (ruling.outcome is None and link.effect in _LEAVES):
-        return _stands(link.key, present, chain, links, visited)
-    if ruling.outcome is None and link.effect in _TAKES_BACK:
+    own = ruling if ruling.outcome else None
+    if link.effect == Effect.AFFIRMED or (own is None and link.effect in _LEAVES):
+        return _stands(link.key, present, chain, links, visited) or own
+    if own is None and link.effect in _TAKES_BACK:
         return _before(link.key, present, chain, links, visited)
-    return ruling if ruling.outcome else None
+    return own
 
 
 def _before(

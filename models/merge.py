@@ -144,7 +144,7 @@ def _filled(key: str, group: Sequence[Observation]) -> AnyFact:
             told = (getattr(seen.fact, name) for seen in _speaking(name, group))
             fields[name] = next((value for value in told if value is not None and value != ()), None)
     if isinstance(first, Treaty):
-        fields |= _force(fields)
+        fields |= _force(fields, group)
     published = [day for seen in group if (day := getattr(seen.fact, "published_on", None))]
     if published:
         fields["published_on"] = min(published, key=lambda day: (day.last_day, day.text))
@@ -171,10 +171,13 @@ def _unlike_dockets(fact: AnyFact) -> str | None:
     return None
 
 
-def _force(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """A treaty's status follows from its dates, but "never in force" is a statement of its own."""
-    if fields["status"] == TreatyStatus.NEVER_IN_FORCE:
-        return {"in_force_on": None}
+def _force(fields: Mapping[str, Any], group: Sequence[Observation]) -> dict[str, Any]:
+    """A treaty's status follows from its dates; "never in force" counts unless a surer source has the day of entry."""
+    for treaty in (seen.fact for seen in group if isinstance(seen.fact, Treaty)):
+        if treaty.status == TreatyStatus.NEVER_IN_FORCE:
+            return {"status": TreatyStatus.NEVER_IN_FORCE, "in_force_on": None}
+        if treaty.in_force_on:
+            break
     return {"status": TreatyStatus.IN_FORCE if fields["in_force_on"] else TreatyStatus.UNKNOWN}
 
 

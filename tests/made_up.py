@@ -102,7 +102,7 @@ class Dispute:
         if effect is None or not self.cases[at - 1].is_there(valid, known):
             return own
         if effect == "affirmed" or (own is None and effect == "modified"):
-            return self.standing(at - 1, valid, known)
+            return self.standing(at - 1, valid, known) or own
         if own is None and effect in TAKES_BACK:
             before_that = self.leads(at - 1, known) and self.cases[at - 2].is_there(valid, known)
             return self.standing(at - 2, valid, known) if before_that else None

@@ -63,7 +63,7 @@ def oracle(facts: Facts, valid: date, known: date) -> tuple[int, int]:
         if link is None or link.key not in there:
             return own
         if link.effect == "affirmed" or (own is None and link.effect == "modified"):
-            return standing(link.key)
+            return standing(link.key) or own
         if own is None and link.effect in ("reversed", "set_aside"):
             second = before.get(link.key)
             return standing(second.key) if second and second.key in there else None
