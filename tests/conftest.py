@@ -14,7 +14,11 @@ from typing import Any, Final
 
 import pytest
 
+from flows import demo
+from scrapers.replica import Replica
 from tests.postgres import Cluster, find_binaries
+from tests.replaying import run
+from tests.running import Workshop
 
 POSTGRES_HOME: Final = "COMITY_TEST_POSTGRES_HOME"
 """Tells the xdist workers the directory of the one cluster they share."""
@@ -73,6 +77,32 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'comity.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+# --- a replica of the sites -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    """The shipped pages, served on loopback."""
+    with Replica(demo.replica_pages()) as found:
+        yield found
+
+
+@pytest.fixture
+def replicated(database_url: str, tmp_path: Path, replica: Replica) -> Workshop:
+    """A database that has read the replica once."""
+    found = Workshop(database_url, tmp_path, replica.base_url)
+    found.run()
+    return found
+
+
+@pytest.fixture
+def small(tmp_path: Path, replica: Replica) -> Workshop:
+    """The same on SQLite, of two sources."""
+    found = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
+    run(found)
+    return found
 
 
 # --- no outside network -----------------------------------------------------------------------------------------------

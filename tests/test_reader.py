@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from tests.running import Workshop
 
 SITE = "https://www.chinajusticeobserver.com"
 COL = "https://conflictoflaws.net"
-
-
-@pytest.fixture
-def replica() -> Iterator[Replica]:
-    """The shipped pages, served on loopback."""
-    with Replica(demo.replica_pages()) as found:
-        yield found
 
 
 @pytest.fixture

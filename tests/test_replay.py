@@ -46,31 +46,8 @@ KOREA = "https://www.chinajusticeobserver.com/a/chinese-court-first-recognizes-a
 
 
 @pytest.fixture
-def replica() -> Iterator[Replica]:
-    """The shipped pages, served on loopback."""
-    with Replica(demo.replica_pages()) as found:
-        yield found
-
-
-@pytest.fixture
-def workshop(database_url: str, tmp_path: Path, replica: Replica) -> Workshop:
-    """A database that has read the replica once."""
-    found = Workshop(database_url, tmp_path, replica.base_url)
-    found.run()
-    return found
-
-
-@pytest.fixture
-def small(tmp_path: Path, replica: Replica) -> Workshop:
-    """The same on SQLite, of two sources."""
-    found = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
-    run(found)
-    return found
-
-
-@pytest.fixture
 def empty_url(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database of the same kind as the workshop's."""
+    """An empty database of the same kind as the replicated's."""
     if database_url.startswith("sqlite"):
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
@@ -79,39 +56,39 @@ def empty_url(database_url: str, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 def test_one_run_on_renditions(database_url: str, empty_url: str, tmp_path: Path) -> None:
-    workshop = Workshop(database_url, tmp_path)
-    workshop.run()
-    empty = beside(workshop, empty_url, tmp_path / "empty")
+    replicated = Workshop(database_url, tmp_path)
+    replicated.run()
+    empty = beside(replicated, empty_url, tmp_path / "empty")
     answer = replay(empty)
     assert answer["pages"]["read"] == answer["pages"]["versions"] > 30
-    assert empty.digest() == workshop.digest()
-    workshop.run()  # a second run notes nothing
-    assert len(list(Archive(workshop.settings.archive_url).runs())) == 2  # of which the first says: from now on
+    assert empty.digest() == replicated.digest()
+    replicated.run()  # a second run notes nothing
+    assert len(list(Archive(replicated.settings.archive_url).runs())) == 2  # of which the first says: from now on
     assert replay(empty)["tables"] == {}
 
 
 def test_a_run_after_a_replay_from_nothing_reads_nothing_anew(
-    workshop: Workshop, replica: Replica, empty_url: str, tmp_path: Path
+    replicated: Workshop, replica: Replica, empty_url: str, tmp_path: Path
 ) -> None:
     publish(replica)
-    workshop.run()
+    replicated.run()
     replica.publish(demo.POST, ONLY_MARKUP)
-    workshop.run()
-    empty = beside(workshop, empty_url, tmp_path / "empty")
+    replicated.run()
+    empty = beside(replicated, empty_url, tmp_path / "empty")
     replay(empty)
     replica.forget_counts()
     report = empty.run()
     assert [page.url for read in report.reads for page in read.pages if page.status == "read"] == []
     assert replica.statuses()[200] == 1  # the post, of which the archive keeps the version that was read
-    assert empty.digest() == workshop.digest()
+    assert empty.digest() == replicated.digest()
 
 
 def test_a_long_history_comes_out_the_same_at_each_of_its_steps(
-    workshop: Workshop, replica: Replica, empty_url: str, tmp_path: Path
+    replicated: Workshop, replica: Replica, empty_url: str, tmp_path: Path
 ) -> None:
     article, whole = group_article()
     shipped = demo.shipped_pages()
-    spared = workshop.register / "decisions_inbound.csv"
+    spared = replicated.register / "decisions_inbound.csv"
     register = spared.read_bytes()
 
     def held_meanwhile() -> None:
@@ -135,27 +112,27 @@ def test_a_long_history_comes_out_the_same_at_each_of_its_steps(
         "it is good again, and never was what it was": whole_again,
         "the first docket is back": lambda: replica.publish(demo.POST, POST),
         "a page comes for its rendition": lambda: replica.publish(KOREA, _unmarked(shipped[KOREA])),
-        "a reviewer rejects the ruling": lambda: judge(workshop, "rejected", 0),
-        "a reviewer reinstates it": lambda: judge(workshop, "confirmed", 30),
-        "the register loses a row": lambda: workshop.edit(spared.name, without(SPAR)),
+        "a reviewer rejects the ruling": lambda: judge(replicated, "rejected", 0),
+        "a reviewer reinstates it": lambda: judge(replicated, "confirmed", 30),
+        "the register loses a row": lambda: replicated.edit(spared.name, without(SPAR)),
         "the register has it again": lambda: spared.write_bytes(register),
     }
     changed_nothing = set()
     for name, step in steps.items():
-        before = workshop.digest()
+        before = replicated.digest()
         step()
-        workshop.run()
-        assert agree(workshop, tmp_path), name
-        if workshop.digest() == before:
+        replicated.run()
+        assert agree(replicated, tmp_path), name
+        if replicated.digest() == before:
             changed_nothing.add(name)
     assert changed_nothing == {
         *("a list lacks a few names", "the post loses its facts", "the post cannot be read", "the post is gone"),
         "a source is held",
     }
-    empty = beside(workshop, empty_url, tmp_path / "empty")
+    empty = beside(replicated, empty_url, tmp_path / "empty")
     replay(empty)
-    assert empty.digest() == workshop.digest()
-    assert _provenance(empty) == _provenance(workshop)
+    assert empty.digest() == replicated.digest()
+    assert _provenance(empty) == _provenance(replicated)
 
 
 def _unmarked(page: bytes) -> bytes:
@@ -163,10 +140,10 @@ def _unmarked(page: bytes) -> bytes:
     return page.replace(b'name="comity-rendition"', b'name="synthetic"')
 
 
-def _provenance(workshop: Workshop) -> set[tuple[str, str, str]]:
+def _provenance(replicated: Workshop) -> set[tuple[str, str, str]]:
     return {
         (row["id"], row["snapshot_sha256"], row["fact_key"])
-        for row in rows(workshop, "observation")
+        for row in rows(replicated, "observation")
         if row["closed_run"] is None
     }
 
@@ -208,18 +185,18 @@ def test_random_histories_come_out_the_same(
 
 
 def test_replaying_where_everything_is_writes_the_row_of_the_run_and_nothing_else(
-    workshop: Workshop, replica: Replica
+    replicated: Workshop, replica: Replica
 ) -> None:
     publish(replica)
-    workshop.run()
+    replicated.run()
     replica.publish(demo.POST, NO_FACTS)
-    workshop.run()
-    before, runs = everything(workshop), rows(workshop, "run")
+    replicated.run()
+    before, runs = everything(replicated), rows(replicated, "run")
     for _ in range(2):
-        answer = replay(workshop)
+        answer = replay(replicated)
         assert (answer["tables"], answer["group_changes"]) == ({}, [])
-        assert everything(workshop) == before
-    (_, last) = added = [row for row in rows(workshop, "run") if row not in runs]
+        assert everything(replicated) == before
+    (_, last) = added = [row for row in rows(replicated, "run") if row not in runs]
     assert {(row["mode"], row["state"], row["inserted"]) for row in added} == {("replay", "complete", 0)}
     assert last["group_changes"] == 0
 

@@ -10,7 +10,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,44 +46,21 @@ from tests.running import Workshop
 T = TypeVar("T")
 
 
-@pytest.fixture
-def replica() -> Iterator[Replica]:
-    """The shipped pages, served on loopback."""
-    with Replica(demo.replica_pages()) as found:
-        yield found
-
-
-@pytest.fixture
-def workshop(database_url: str, tmp_path: Path, replica: Replica) -> Workshop:
-    """A database that has read the replica once."""
-    found = Workshop(database_url, tmp_path, replica.base_url)
-    found.run()
-    return found
-
-
-@pytest.fixture
-def small(tmp_path: Path, replica: Replica) -> Workshop:
-    """The same on SQLite, of two sources."""
-    found = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
-    run(found)
-    return found
-
-
 def test_a_run_that_dies_between_note_and_database_took_nothing(
-    workshop: Workshop, replica: Replica, tmp_path: Path
+    replicated: Workshop, replica: Replica, tmp_path: Path
 ) -> None:
     publish(replica)
-    killed(workshop)
-    assert replay(workshop, dry_run=True)["tables"] == {}
+    killed(replicated)
+    assert replay(replicated, dry_run=True)["tables"] == {}
     replica.publish(demo.POST, NO_FACTS)  # so that the next run finds another version than the dead one
-    workshop.run()
-    assert KEY not in {row["key"] for row in rows(workshop, "decision")}
-    assert agree(workshop, tmp_path / "other")
+    replicated.run()
+    assert KEY not in {row["key"] for row in rows(replicated, "decision")}
+    assert agree(replicated, tmp_path / "other")
     replica.publish(demo.POST, POST)
-    killed(workshop)
-    workshop.run()  # finds the same version
-    assert KEY in {row["key"] for row in rows(workshop, "decision")}
-    assert agree(workshop, tmp_path / "same")
+    killed(replicated)
+    replicated.run()  # finds the same version
+    assert KEY in {row["key"] for row in rows(replicated, "decision")}
+    assert agree(replicated, tmp_path / "same")
 
 
 def test_a_process_that_is_killed_between_note_and_database_took_nothing(
@@ -107,7 +84,7 @@ def test_a_process_that_is_killed_between_note_and_database_took_nothing(
 
 
 def test_of_two_runs_at_once_the_archive_keeps_the_order_in_which_they_were_recorded(
-    workshop: Workshop, replica: Replica, tmp_path: Path
+    replicated: Workshop, replica: Replica, tmp_path: Path
 ) -> None:
     publish(replica)
 
@@ -115,11 +92,11 @@ def test_of_two_runs_at_once_the_archive_keeps_the_order_in_which_they_were_reco
         """The other run begins later, and is recorded before."""
         if name == "record and derive":
             replica.publish(demo.POST, POST + OTHER_DOCKET)
-            workshop.run()
+            replicated.run()
         return work()
 
-    run_pipeline(workshop.settings, Options(), other_run_first)
-    assert agree(workshop, tmp_path)
+    run_pipeline(replicated.settings, Options(), other_run_first)
+    assert agree(replicated, tmp_path)
 
 
 def test_a_run_that_fails_when_its_work_is_done_is_complete(small: Workshop, replica: Replica, tmp_path: Path) -> None:
@@ -139,13 +116,13 @@ def test_a_run_that_fails_when_its_work_is_done_is_complete(small: Workshop, rep
 
 
 def test_what_only_a_dry_run_fetched_was_not_taken(tmp_path: Path, replica: Replica) -> None:
-    workshop = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
+    replicated = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
     publish(replica)
-    workshop.run(sources=("cjo",), dry_run=True)
+    replicated.run(sources=("cjo",), dry_run=True)
     replica.publish(demo.POST, NO_FACTS)
-    run(workshop)
-    assert "KE" not in {row["jurisdiction"] for row in rows(workshop, "ground")}
-    assert agree(workshop, tmp_path)
+    run(replicated)
+    assert "KE" not in {row["jurisdiction"] for row in rows(replicated, "ground")}
+    assert agree(replicated, tmp_path)
 
 
 def test_a_copy_of_the_archive_is_as_good_in_any_place_and_written_in_any_order(

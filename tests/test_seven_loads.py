@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from db import sync
 from flows import demo
@@ -36,13 +33,6 @@ def portal(did: str) -> bytes:
 <p>Topic(s) Recognition and Enforcement of Foreign Judgements</p>
 <p>On 14 Nov. 2026, Shanghai Maritime Court ruled {did} a monetary judgment of the High Court of Kenya in "Synthetic
 Applicant v. Synthetic Respondent" ({docket}, (2026)沪72协外认99999号).</p></body></html>""".encode()
-
-
-@pytest.fixture
-def replica() -> Iterator[Replica]:
-    """The shipped pages, served on loopback."""
-    with Replica(demo.replica_pages()) as found:
-        yield found
 
 
 def rows(workshop: Workshop, table: str) -> list[dict[str, Any]]:

@@ -241,6 +241,6 @@ FEATURES: dict[str, Callable[[History], bool]] = {
         for kind in (Decision, Treaty, Stage)
         for verdicts in (("rejected",), ("confirmed",), ("rejected", "confirmed", "rejected"))
     },
-    **{f"group {group}": _moves(lambda seen, group=group: group in seen) for group in (1, 2, 3)},  # type: ignore[misc]
+    **{f"group {group}": _moves(lambda seen, group=group: group in seen) for group in (1, 2, 3)},  # type: ignore[misc]  # a default is no annotation
     "three groups or more": _moves(lambda seen: len(seen) > 2),
 }
