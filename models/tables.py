@@ -19,7 +19,7 @@ from sqlmodel import Field, SQLModel
 
 # The other tables of the same schema.
 import models.derived_tables
-import models.run_tables  # noqa: F401
+import models.run_tables  # noqa: F401 - imported to be part of the schema
 from models.columns import UtcDateTime
 
 

@@ -100,7 +100,8 @@ def make_histories(seed: int, count: int) -> list[History]:
 def every_source() -> History:
     """A further jurisdiction, of which a page of each source tells next to nothing.
 
-    Whose hands a host is by is learned when a page of it is read, whatever country that page is of.
+    Whose hands a host is by is learned when a page of it is read, whatever country that page is of. That is a known
+    fault (2026-11-25), which this hides: once hosts are declared, it goes.
     """
     code = "S99999"
     sources = Sources(random.Random(0), code)
