@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from models.dates import PartialDate
 from models.facts import AnyFact, Decision, Fact, Observation, PublishedGroup, Treaty
+from models.hands import families_of, publisher
 from models.held import Held
 from models.vocabulary import RECOGNIZING, Basis, Confidence, Direction, Rank, TreatyStatus
 
@@ -28,23 +28,19 @@ def published_day(fact: AnyFact) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What all observations together say of certainty: lists that print a group, and whose pages are whose."""
+    """What all observations together say of certainty: which lists print a jurisdiction in a group."""
 
-    printed: Mapping[tuple[str, int], date]  # when a list first printed a jurisdiction in a group
-    families: Mapping[str, str]  # by host
+    printed: Mapping[tuple[str, int], date]  # when a list first did
 
     @classmethod
     def of(cls, observations: Iterable[Observation]) -> Evidence:
         """The evidence in all observations; lists without a date bear out nothing."""
         printed: dict[tuple[str, int], list[date]] = defaultdict(list)
-        families: dict[str, str] = {}
         for seen in observations:
             fact, day = seen.fact, published_day(seen.fact)
             if isinstance(fact, PublishedGroup) and fact.jurisdiction and day and not seen.origin.is_rendition:
                 printed[fact.jurisdiction, fact.group].append(day)
-            if seen.origin.rank > Rank.REGISTER:
-                families[_publisher(seen.origin.url)] = seen.origin.family
-        return cls({claim: min(days) for claim, days in printed.items()}, families)
+        return cls({claim: min(days) for claim, days in printed.items()})
 
     def place(self, key: str, fact: AnyFact, group: Sequence[Observation]) -> Held:
         """The fact as it is held; a fact that no observation dates counts as known from its own day on."""
@@ -66,10 +62,13 @@ class Evidence:
         if any(row.fact.confidence != Confidence.LOW for row in rows):
             return known_on
         days = [published_day(page.fact) or known_on for page in pages if page.origin.rank in (Rank.COURT, Rank.TABLE)]
-        cited = {self._family(url) for row in rows for url in row.fact.source_urls}
+        cited = {url for row in rows for url in row.fact.source_urls}
+        compiled_by = frozenset().union(*map(families_of, cited))
+        compiled_at = set(map(publisher, cited))
         firsts: dict[str, date] = {}
         for seen in (*rows, *pages):
-            family = "register" if seen in rows or seen.origin.family in cited else seen.origin.family
+            is_compiled = seen.origin.family in compiled_by or publisher(seen.origin.url) in compiled_at
+            family = "register" if seen in rows or is_compiled else seen.origin.family
             day = published_day(seen.fact) or known_on
             firsts[family] = min(day, firsts.get(family, day))
         if len(firsts) > 1:
@@ -77,17 +76,6 @@ class Evidence:
         if rows and (printed_on := self.printed.get(_claim(fact))):
             days.append(printed_on)
         return max(known_on, min(days)) if days else None
-
-    def _family(self, cited: str) -> str:
-        """By whose hands a page is that the register cites, as far as any page of that host was read."""
-        publisher = _publisher(cited)
-        return next((self.families[host] for host in (publisher, f"{publisher}.org") if host in self.families), "")
-
-
-def _publisher(url: str) -> str:
-    """The host of an address without www; of a named page, such as `zh.wikipedia:TITLE`, its collection."""
-    parts = urlsplit(url)
-    return (parts.hostname or parts.scheme).removeprefix("www.")
 
 
 def _bears_out(told: AnyFact, held: AnyFact) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from models.facts import Observation, Origin, read_fact
+from models.hands import FAMILIES
 from models.merge import Held, merge
 from models.vocabulary import Rank
+from scrapers.sources import all_sources
 
 REGISTER = Origin("register", "register", Rank.REGISTER, "register:decisions_inbound.csv")
 POST = Origin("cjo", "cjo", Rank.PROSE, "https://cjo.example/a/post")
@@ -95,8 +97,43 @@ def test_a_low_row_is_borne_out_by_a_published_list_that_prints_its_group() -> N
 def test_a_page_that_the_doubtful_row_was_compiled_from_is_no_second_source() -> None:
     row = decision(REGISTER, confidence="low", source_urls=[POST.url])
     assert only(row, decision(POST)).confirmed_on is None
-    assert only(row, decision(POST), decision(COPY)).confirmed_on is None  # the same hands elsewhere
     assert only(row, decision(BLOG)).confirmed_on is not None
+
+
+@pytest.mark.parametrize(
+    ("cited", "page", "is_second"),
+    [
+        ("https://www.cjoglobal.com/a-post/", POST, False),  # declared: the portal's own posts elsewhere
+        ("https://en.chinajusticeobserver.com/a/korea", POST, False),  # its translation
+        ("zh.wikipedia:A page", Origin("zhwiki", "zhwiki", Rank.PROSE, "https://zh.wikipedia.org/wiki/A"), False),
+        ("https://conflictoflaws.net/2023/guests", POST, False),  # may be the portal's authors, as guests
+        ("https://conflictoflaws.net/a", Origin("new", "new", Rank.PROSE, "https://conflictoflaws.net/b"), False),
+        ("https://www.lawyers.example/a", POST, True),  # of no source
+        ("https://notcjoglobal.com/a", POST, True),
+        ("https://english.court.gov.cn/a", BLOG, True),
+    ],
+)
+def test_whose_hands_a_cited_page_is_by_is_declared_by_its_host(cited: str, page: Origin, is_second: bool) -> None:
+    row = decision(REGISTER, confidence="low", source_urls=[cited])
+    assert (only(row, decision(page)).confirmed_on is not None) == is_second
+
+
+def test_a_page_about_one_country_changes_nothing_about_the_certainty_of_another() -> None:
+    """The pages of another country may be the first that are read of the host that a row cites."""
+    row = decision(REGISTER, confidence="low", source_urls=["https://www.cjoglobal.com/a"])
+    of_page = Origin("cjoglobal", "cjo", Rank.PROSE, "https://www.cjoglobal.com/a")
+    other = decision(of_page, jurisdiction="SE", docket="(2026) Hu 72 Xie Wai Ren No. 9998")
+    alone = only(row, decision(POST))
+    assert alone in merge([row, decision(POST), other]).held
+
+
+def test_every_source_declares_the_hands_of_its_hosts() -> None:
+    declared = {
+        host: {source.family} | ({source.same_hands.family} if source.same_hands else set())
+        for source in all_sources()
+        for host in source.hosts
+    }
+    assert dict(FAMILIES) == declared
 
 
 def test_a_rendition_alone_holds_nothing_and_says_so() -> None:

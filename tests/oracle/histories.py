@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from models.facts import Observation, Origin, Stage, read_fact
+from models.facts import Observation, Origin, Stage
 from models.reviews import make_review
 from models.vocabulary import Basis, Direction, Effect, Outcome, RefusalGround, Subject
 from tests.oracle.sources import (
@@ -20,7 +20,6 @@ from tests.oracle.sources import (
     OF_RULINGS,
     OF_STAGES,
     OF_TREATIES,
-    PAGES,
     PARTIAL,
     REGISTER,
     Fields,
@@ -95,21 +94,6 @@ def called(seen: Observation) -> str:
 def make_histories(seed: int, count: int) -> list[History]:
     """The first histories of a seed."""
     return [make_history(seed, index) for index in range(count)]
-
-
-def every_source() -> History:
-    """A further jurisdiction, of which a page of each source tells next to nothing.
-
-    Whose hands a host is by is learned when a page of it is read, whatever country that page is of. That is a known
-    fault (2026-11-25), which this hides: once hosts are declared, it goes.
-    """
-    code = "S99999"
-    sources = Sources(random.Random(0), code)
-    treaty = read_fact({"kind": "treaty", "jurisdiction": code, "key": f"treaty-{code.lower()}"})
-    origins = [sources.origin_of(source) for source in PAGES]
-    pages = tuple(Page(origin, (Observation(treaty, origin, "synthetic"),)) for origin in origins)
-    nothing = Load((), (), ())
-    return History("every source", code, (Load((), pages, ()), *[nothing] * (LOADS - 1)))
 
 
 def make_history(seed: int, index: int) -> History:

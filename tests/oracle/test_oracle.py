@@ -16,7 +16,7 @@ import pytest
 
 from tests.oracle.comparing import compare, report
 from tests.oracle.features import FEATURES, features_of
-from tests.oracle.histories import History, every_source, make_histories, make_history
+from tests.oracle.histories import History, make_histories, make_history
 from tests.oracle.loading import load_all
 
 _LOG = logging.getLogger(__name__)
@@ -25,9 +25,9 @@ _LOG = logging.getLogger(__name__)
 def wanted() -> list[History]:
     if alone := os.environ.get("COMITY_HISTORY"):
         seed, index = (int(part) for part in alone.split(":"))
-        return [make_history(seed, index), every_source()]
+        return [make_history(seed, index)]
     seed, count = int(os.environ.get("COMITY_SEED", "1")), int(os.environ.get("COMITY_HISTORIES", "500"))
-    return [*make_histories(seed, count), every_source()]
+    return make_histories(seed, count)
 
 
 def test_the_program_and_the_oracle_agree_on_every_pair_of_days(tmp_path: Path, postgres_url: str) -> None:

@@ -18,7 +18,7 @@ from models.facts import Observation, Review, read_fact
 from models.merge import merge
 from models.reviews import make_review
 from tests.oracle.asof import Period, tables_on
-from tests.oracle.histories import DAYS, History, called, every_source, make_histories
+from tests.oracle.histories import DAYS, History, called, make_histories
 from tests.oracle.loading import load_all, load_at_once
 from tests.oracle.sources import EXACT, REGISTER
 
@@ -68,22 +68,17 @@ def test_the_order_of_arrival_never_matters(database_url: str, tmp_path: Path) -
             assert digest(connection) == load_by_load
 
 
-def test_a_fact_about_one_country_never_changes_another_once_a_page_of_every_source_was_read() -> None:
-    """A known fault (2026-11-25) is left out here: without these pages the certainty of another country can change.
-
-    `models.certainty.Evidence` learns whose hands a host is by from the pages that were read, of whatever country.
-    Nor can it be said of published lists: a list is compared with all countries that it does not print.
-    """
+def test_a_fact_about_one_country_never_changes_another() -> None:
+    """Nothing else can be said of published lists: a list is compared with all countries that it does not print."""
     histories = make_histories(12, 3 * _COUNT)
-    met = every_source().observations()
 
     def rows(observations: list[Observation]) -> Counter[tuple[str, str]]:
-        tables = derive(merge([*met, *observations])).tables
+        tables = derive(merge(observations)).tables
         return Counter((name, row["digest"]) for name in _OF_ONE_COUNTRY for row in tables[name])
 
-    alone = rows([])
+    alone = Counter[tuple[str, str]]()
     for history in histories:
-        alone += rows(history.observations()) - rows([])
+        alone += rows(history.observations())
     assert rows(told_of(histories)) == alone
 
 
