@@ -55,8 +55,9 @@ types: $(VENV)/stamp-dev  ## Strict types
 
 check: lint types test  ## All of the above, as CI runs it
 
-bench: $(VENV)/stamp-dev  ## Measure whole runs
+bench: $(VENV)/stamp-dev  ## Measure whole runs, and Prefect's share of them
 	@$(BIN)/python benchmarks/whole_run.py
+	@$(BIN)/python benchmarks/prefect_share.py
 
 fuzz: $(VENV)/stamp-dev  ## Feed damaged pages to the parsers for five minutes
 	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds 300

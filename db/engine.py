@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,11 +40,18 @@ def open_engine(url: str, must_exist: bool = False) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, poolclass=NullPool)  # a run needs one connection
     except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {url!r}") from error
+        raise DatabaseUrlError(
+            f"database: expected a sqlite or postgresql URL, found {_without_password(url)!r}"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _without_password(url: str) -> str:
+    """The URL with stars for its password, also one that SQLAlchemy cannot read."""
+    return re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", url)
 
 
 @contextmanager

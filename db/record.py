@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
-from db import rows, sync
+from db import outbox, rows, sync
 from db.check import damaged_rows
 from db.derive import Derived, changes, derive, differences
 from db.engine import writing
 from db.observe import PageSeen, damaged_observations, open_observations, store_observations, store_reviews
 from db.replay import LookAhead, store_replay, unfinished_runs
 from db.rows import Row
+from db.runs import RUN_CANCELLED, RUN_CRASHED, RUN_FAILED
 from db.sources import SourceOutcome, store_outcomes
 from db.sync import Written, table
 from models.facts import Observation
@@ -26,6 +27,7 @@ from models.policies import DEFAULT
 # When an issue is over: as soon as a merge no longer finds it, its page can be fetched, its page can be read.
 _OF_MERGE = frozenset(
     {"ambiguous_identity", "rendition_alone", "inconsistent_fact", "docket_mismatch", "review_unmatched"}
+    | {RUN_FAILED, RUN_CRASHED, RUN_CANCELLED}  # over with the next run that completes
 )
 _OF_FETCH = frozenset({"fetch_failed", "page_gone"})
 
@@ -40,14 +42,14 @@ class Recorded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def begin_run(engine: Engine, mode: str, version: str) -> str:
-    """Open a run row and return its id; a run that never ends was killed."""
+def begin_run(engine: Engine, mode: str, version: str, run_id: str | None = None) -> str:
+    """Open a run row with that id, or a new one, and return the id; a run that never ends was killed."""
     with writing(engine) as connection:
-        return _open(connection, mode, version)
+        return _open(connection, mode, version, run_id)
 
 
-def _open(connection: Connection, mode: str, version: str) -> str:
-    run_id = uuid.uuid4().hex
+def _open(connection: Connection, mode: str, version: str, run_id: str | None) -> str:
+    run_id = run_id or uuid.uuid4().hex
     row = {"id": run_id, "mode": mode, "state": "running", "started_at": datetime.now(UTC), "version": version}
     sync.insert(connection, "run", [{**row, "policy": f"{DEFAULT.name} {DEFAULT.version}"}])
     return run_id
@@ -103,9 +105,9 @@ def record_replay(engine: Engine, run_id: str, ahead: LookAhead) -> Recorded:
         return _settle(connection, run_id, written, ahead.problems, pages, set())
 
 
-def rebuild(connection: Connection, mode: str, version: str) -> Recorded:
+def rebuild(connection: Connection, mode: str, version: str, run_id: str | None = None) -> Recorded:
     """Make facts and groups anew from what was observed, as a run of its own that logs what moved."""
-    run_id = _open(connection, mode, version)
+    run_id = _open(connection, mode, version, run_id)
     return _settle(connection, run_id, Written(), [], [], set())
 
 
@@ -120,7 +122,7 @@ def _settle(
     """From open observations to facts, groups, issues and the end of the run."""
     merged = merge(open_observations(connection))
     derived = derive(merged)
-    moved = changes(connection, derived)
+    moved, was = changes(connection, derived), outbox.histories(connection)
     written += _write(connection, merged, derived)
     now, names = datetime.now(UTC), GroupChange.__dataclass_fields__
     told = [
@@ -131,6 +133,7 @@ def _settle(
     _store_issues(connection, run_id, problems, pages, sources)
     counts = {"inserted": written.inserted, "updated": written.updated, "removed": written.removed}
     _close(connection, run_id, {"state": "complete", "group_changes": len(moved), **counts})
+    outbox.announce_run(connection, run_id, moved, was, derived.histories)
     return Recorded(run_id, written, moved, problems)
 
 

@@ -22,6 +22,7 @@ from flows.cli_policies import compare, policies
 from flows.cli_reconcile import reconcile
 from flows.cli_replay import replay
 from flows.cli_review import review
+from flows.cli_serve import deploy, serve
 from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
 from models.errors import ComityError, RegisterError
@@ -48,6 +49,8 @@ app.command()(compare)
 app.command()(sources)
 app.command()(replay)
 app.command()(reconcile)
+app.command()(serve)
+app.command()(deploy)
 
 
 @app.command()
@@ -64,6 +67,7 @@ def run(
 ) -> None:
     """Read the register and the sources, derive every country's group, report what changed."""
     from flows.pipeline import Options, choose_sources, report_json
+    from flows.places import second_database
     from flows.show import progress, show_report
 
     options = Options(live, tuple(source or ()), since, dry_run)
@@ -72,6 +76,8 @@ def run(
     except ComityError as error:
         raise typer.BadParameter(str(error)) from None
     settings = load_settings()
+    if not dry_run and (warning := second_database(settings.database_url)):
+        typer.echo(f"comity: {warning}", err=True)
     with progress(quiet=as_json) as watch:
         if direct:
             from flows.pipeline import run_pipeline

@@ -8,6 +8,7 @@ just calls. A source is one step, never a page.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from typing import TypeVar
 from db import migrate
 from db.engine import open_engine
 from db.known import Known, known_sources
+from db.locks import LockedError, Locks, locks_of, source_name
 from db.observe import PageSeen
 from db.record import Recorded, begin_run, fail_run, record
 from db.sources import SourceOutcome
@@ -66,8 +68,8 @@ class Report:
         return [seen for read in self.reads for page in read.pages for seen in page.observations or ()]
 
 
-def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -> Report:
-    """Do the main job once.
+def run_pipeline(settings: Settings, options: Options, step: Runner = plainly, run_id: str | None = None) -> Report:
+    """Do the main job once, as the run of that id or of a new one.
 
     Raises RegisterError, FetchError for settings that cannot work, or a database error; in each case
     the database is as before, but for a row that tells of the failed run.
@@ -81,8 +83,10 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
         reads = _read_all(reading, chosen, {}, options.since, step)
         return Report(reading.mode, reads, [problem for read in reads for problem in _problems(read)])
     step("migrate database", lambda: migrate.upgrade(engine))
-    run_id = begin_run(engine, reading.mode, version("comity"))
+    run_id = begin_run(engine, reading.mode, version("comity"), run_id)
+    locks = locks_of(engine, f"comity run {run_id}")
     try:
+        chosen, busy = _free(locks, chosen, settings.lock_wait_seconds)
         with engine.connect() as connection:
             known = known_sources(connection)
         reads = _read_all(reading, chosen, known, options.since, step)
@@ -95,8 +99,25 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly) -
         fail_run(engine, run_id, f"{type(error).__name__}: {error}")
         raise
     finally:
+        locks.close()
         engine.dispose()
-    return Report(reading.mode, reads, recorded.problems, recorded)
+    return Report(reading.mode, reads, [*busy, *recorded.problems], recorded)
+
+
+def _free(locks: Locks, sources: Iterable[Source], patience: float) -> tuple[list[Source], list[Problem]]:
+    """The sources that no other run reads, locked until this run is recorded; and a line for each that it leaves out.
+
+    All are waited for together. A source that is left out is neither failed nor read: its staleness goes on as before.
+    """
+    deadline = time.monotonic() + patience
+    free, busy = [], []
+    for source in sources:
+        try:
+            locks.take(source_name(source.name), deadline - time.monotonic())
+            free.append(source)
+        except LockedError as error:
+            busy.append(Problem("source_busy", source.name, source.starts[0][0], f"left out of this run: {error}"))
+    return free, busy
 
 
 def _note(archive: Archive, run_id: str, pages: Sequence[PageSeen], left_nothing: Collection[str]) -> None:

@@ -125,9 +125,12 @@ def held_sources(known: Mapping[str, Known], pages: Sequence[PageReplayed]) -> d
     return {source: problems for source, problems in held.items() if problems}
 
 
-def write(engine: Engine, replay: Replay) -> Recorded:
-    """Write what was prepared, as a run of its own; raises ComityError when another run came in between."""
-    run_id = begin_run(engine, "replay", version("comity"))
+def write(engine: Engine, replay: Replay, run_id: str | None = None) -> Recorded:
+    """Write what was prepared, as a run of that id or of a new one.
+
+    Raises ComityError when another run came in between.
+    """
+    run_id = begin_run(engine, "replay", version("comity"), run_id)
     try:
         return record_replay(engine, run_id, replay.ahead)
     except BaseException as error:

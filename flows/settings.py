@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import ComityError
@@ -30,6 +30,13 @@ class Settings(BaseSettings):
     delay_seconds: float = Field(5.0, ge=1.0, description="pause between two requests to one host on the live web")
     replica_url: str | None = Field(
         None, description="loopback address of a replica of the sites, for tests and the demo"
+    )
+    lock_wait_seconds: float = Field(
+        30.0, ge=0, description="how long a run waits for sources that another run reads, before it leaves them out"
+    )
+    notify_url: SecretStr = Field(
+        SecretStr(""),
+        description="where news goes: webhooks (docs/webhook.md), Apprise URLs (mail, Slack, …), separated by spaces",
     )
 
 

@@ -55,3 +55,17 @@ class Run(SQLModel, table=True):
     removed: int = 0
     group_changes: int = 0
     message: str | None = None
+
+
+class Outbox(SQLModel, table=True):
+    """An event that others are to hear, from the transaction that made it true until Prefect has it."""
+
+    number: int | None = Field(default=None, primary_key=True)  # the order in which they are told
+    event_id: str = Field(unique=True)  # made of what happened: a second delivery is known by it
+    event: str  # comity.group.changed, ...
+    resource: str  # comity.jurisdiction.GB, ...
+    occurred_at: datetime = Field(sa_type=UtcDateTime)
+    payload: str = Field(sa_type=Text)  # JSON, docs/webhook.md
+    run_id: str | None = Field(default=None, foreign_key="run.id")
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when it was first handed to Prefect
+    emitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: Prefect is not known to have it

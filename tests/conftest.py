@@ -17,8 +17,11 @@ import pytest
 from flows import demo
 from scrapers.replica import Replica
 from tests.postgres import Cluster, find_binaries
+from tests.prefect_server import prefect_server
 from tests.replaying import run
 from tests.running import Workshop
+
+__all__ = ["prefect_server"]  # a fixture of every test
 
 POSTGRES_HOME: Final = "COMITY_TEST_POSTGRES_HOME"
 """Tells the xdist workers the directory of the one cluster they share."""
