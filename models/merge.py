@@ -35,7 +35,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
         *("direction", "jurisdiction", "decided_on", "outcome", "final"),
         *("basis", "reciprocity_test", "refusal_ground", "subject"),
     ),
-    "treaty": ("signed_on", "in_force_on", "terminated_on", "recognition_clause"),
+    "treaty": ("status", "signed_on", "in_force_on", "terminated_on", "recognition_clause"),
     "published_count": (
         *("total_cases", "jurisdictions", "inbound_total", "inbound_recognized", "inbound_refused"),
         *("inbound_withdrawn_or_dismissed", "treaties_total", "treaties_with_clause"),
@@ -204,6 +204,8 @@ def _rule(winner: Observation, loser: Observation) -> str:
 
 
 def _agree(kept: object, value: object) -> bool:
+    if isinstance(value, TreatyStatus):  # all else that a status tells is told by the day of entry
+        return value != TreatyStatus.NEVER_IN_FORCE or kept == value
     if isinstance(kept, PartialDate) and isinstance(value, PartialDate):
         return kept.agrees_with(value)
     return kept == value

@@ -203,6 +203,17 @@ def test_what_cannot_be_true_beside_surer_sources_is_left_out_and_told_and_the_t
     assert [(problem.kind, problem.url) for problem in merged.problems] == [("inconsistent_fact", POST.url)]
 
 
+def test_a_source_that_denies_that_a_treaty_entered_into_force_is_told() -> None:
+    treaty = {"kind": "treaty", "jurisdiction": "FI", "signed_on": "2010"}
+    entered = Observation(read_fact({**treaty, "in_force_on": "2012-01-01"}), REGISTER, "")
+    denied = Observation(read_fact({**treaty, "status": "never_in_force"}), POST, "")
+    (told,) = merge([entered, denied]).disagreements
+    assert (told.field, told.kept, told.lost) == ("status", "in_force", "never_in_force")
+    silent = Observation(read_fact({**treaty, "status": "unknown"}), POST, "")
+    assert merge([entered, silent]).disagreements == []
+    assert merge([entered, entered]).disagreements == []
+
+
 def test_a_less_precise_date_is_no_conflict() -> None:
     assert merge([decision(PORTAL), decision(POST, decided_on="2026-03")]).disagreements == []
 
