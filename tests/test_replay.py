@@ -185,7 +185,7 @@ def test_random_histories_come_out_the_same(
     assert agree(small, tmp_path)
 
 
-def test_replaying_where_everything_is_writes_the_row_of_the_run_and_nothing_else(
+def test_replaying_where_everything_is_writes_the_run_and_that_it_finished_and_nothing_else(
     replicated: Workshop, replica: Replica
 ) -> None:
     publish(replica)
@@ -193,10 +193,15 @@ def test_replaying_where_everything_is_writes_the_row_of_the_run_and_nothing_els
     replica.publish(demo.POST, NO_FACTS)
     replicated.run()
     before, runs = everything(replicated), rows(replicated, "run")
+    told = before.pop("outbox")
     for _ in range(2):
         answer = replay(replicated)
         assert (answer["tables"], answer["group_changes"]) == ({}, [])
-        assert everything(replicated) == before
+        after = everything(replicated)
+        told_now = after.pop("outbox")
+        assert after == before
+        assert [row["event"] for row in told_now if row not in told] == ["comity.run.finished"]
+        told = told_now
     (_, last) = added = [row for row in rows(replicated, "run") if row not in runs]
     assert {(row["mode"], row["state"], row["inserted"]) for row in added} == {("replay", "complete", 0)}
     assert last["group_changes"] == 0
