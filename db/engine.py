@@ -39,10 +39,9 @@ def open_engine(url: str, must_exist: bool = False) -> Engine:
                 raise NotFoundError(f"the database {url} is not there: run `comity run` first")
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, poolclass=NullPool)  # a run needs one connection
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseUrlError(
-            f"database: expected a sqlite or postgresql URL, found {_without_password(url)!r}"
-        ) from error
+    except (ArgumentError, NoSuchModuleError, ValueError):  # the last for a port that is no number, and shows it
+        found = _without_password(url)
+        raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {found!r}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -50,8 +49,8 @@ def open_engine(url: str, must_exist: bool = False) -> Engine:
 
 
 def _without_password(url: str) -> str:
-    """The URL with stars for its password, also one that SQLAlchemy cannot read."""
-    return re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", url)
+    """The URL with stars for its password, also one that SQLAlchemy cannot read; a password may hold any sign."""
+    return re.sub(r"^(.*?://)?([^:/@]*):.*@", r"\1\2:***@", url)
 
 
 @contextmanager

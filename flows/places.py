@@ -33,7 +33,7 @@ def _below_working_folder(url: str) -> Path | None:
     """The SQLite file, if the URL says where it is from the working folder."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         return None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or Path(parsed.database).is_absolute():
         return None
