@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -14,23 +13,15 @@ from db.migrate import require_schema
 from db.record import Recorded, rebuild
 from flows.answering import today
 from flows.artifacts import country_groups, open_issues, what_changed
-from flows.ending import end_dead_runs, tell_end, this_run_id
+from flows.ending import end_dead_runs, this_run_id
 from flows.events import deliver
-from flows.naming import run_name
+from flows.ours import our_flow
 from flows.publishing import publish
 from flows.settings import Settings, load_settings
 from flows.steps import in_tasks
 
 
-@flow(
-    name="derive-groups",
-    flow_run_name=run_name,
-    timeout_seconds=1800,
-    persist_result=False,
-    on_failure=[tell_end],
-    on_crashed=[tell_end],
-    on_cancellation=[tell_end],
-)
+@our_flow("derive-groups", longest=1800)
 def derive_groups() -> State[Any]:
     """Make facts and groups anew from what pages and register stated when they were last read; fetches nothing.
 

@@ -7,16 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from db.engine import open_engine
 from flows.answering import today
 from flows.artifacts import Artifact, country_groups, health, open_issues, what_changed
-from flows.ending import end_dead_runs, tell_end, this_run_id
+from flows.ending import end_dead_runs, this_run_id
 from flows.events import deliver
-from flows.naming import run_name
+from flows.ours import our_flow
 from flows.pipeline import Options, Report, run_pipeline
 from flows.publishing import publish
 from flows.reading import Runner
@@ -34,15 +33,7 @@ _PATIENCE = 20.0  # seconds for a sign of life
 _LONGEST = 5 * 3600  # seconds: less than the six hours between two runs, so that a run that hangs blocks no other
 
 
-@flow(
-    name="ingest",
-    flow_run_name=run_name,
-    timeout_seconds=_LONGEST,
-    persist_result=False,
-    on_failure=[tell_end],
-    on_crashed=[tell_end],
-    on_cancellation=[tell_end],
-)
+@our_flow("ingest", longest=_LONGEST)
 def ingest(
     live: bool = False, sources: tuple[SourceName, ...] = (), since: date | None = None, dry_run: bool = False
 ) -> State[Any]:
@@ -110,7 +101,7 @@ def ingest_under_prefect(options: Options, runner: Runner) -> Report:
         _require_answer(server)
     token = watch.set(runner)
     try:
-        report: Report = ingest(options.live, options.sources, options.since, options.dry_run)  # type: ignore[assignment]
+        report: Report = ingest(options.live, options.sources, options.since, options.dry_run)  # type: ignore[assignment]  # Prefect returns the data of the state
         return report
     except (httpx.TransportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "API" not in str(error):  # Prefect says so when it reaches no server

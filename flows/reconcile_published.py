@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -15,8 +14,8 @@ from db.engine import open_engine
 from db.migrate import require_schema
 from db.reconcile import reconcile as reconciled
 from flows.artifacts import NOTE, Artifact, table
-from flows.ending import end_dead_runs, tell_end
-from flows.naming import run_name
+from flows.ending import end_dead_runs
+from flows.ours import our_flow
 from flows.publishing import publish
 from flows.settings import Settings, load_settings
 from flows.steps import in_tasks
@@ -24,15 +23,7 @@ from models.jurisdictions import name_of
 from models.reconciling import Comparison, Status
 
 
-@flow(
-    name="reconcile",
-    flow_run_name=run_name,
-    timeout_seconds=1800,
-    persist_result=False,
-    on_failure=[tell_end],
-    on_crashed=[tell_end],
-    on_cancellation=[tell_end],
-)
+@our_flow("reconcile", longest=1800)
 def reconcile(published: date | None = None) -> State[Any]:
     """Compare published lists, sizes and counts with what is held for the same days; writes nothing.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -13,9 +12,9 @@ from db.record import Recorded
 from flows.answering import today
 from flows.archived import Results
 from flows.artifacts import Artifact, country_groups, open_issues, what_changed
-from flows.ending import end_dead_runs, tell_end, this_run_id
+from flows.ending import end_dead_runs, this_run_id
 from flows.events import deliver
-from flows.naming import run_name
+from flows.ours import our_flow
 from flows.publishing import publish
 from flows.replay import Replay, database_of, prepare, register_of, write
 from flows.replay_diff import answer_of
@@ -26,15 +25,7 @@ _MOST = 50  # keys of a table and sort
 _FINEST = 1.0  # percent: a page of the UI is not a film
 
 
-@flow(
-    name="replay",
-    flow_run_name=run_name,
-    timeout_seconds=5 * 3600,
-    persist_result=False,
-    on_failure=[tell_end],
-    on_crashed=[tell_end],
-    on_cancellation=[tell_end],
-)
+@our_flow("replay", longest=5 * 3600)
 def replay(dry_run: bool = False) -> State[Any]:
     """Read every archived page anew with the parsers of today, then write what that changes; fetches nothing.
 
@@ -76,7 +67,7 @@ def shown_progress(results: Results, total: int) -> Results:
         yield reads
         done += len(reads)
         if (percent := 100 * done / total) - told >= _FINEST or done == total:
-            update_progress_artifact(artifact, progress=percent)  # type: ignore[arg-type]
+            update_progress_artifact(artifact, progress=percent)  # type: ignore[arg-type]  # it is an id
             told = percent
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -13,24 +12,16 @@ from db.migrate import require_schema
 from db.outbox import announce_sources
 from flows.answering import today
 from flows.artifacts import health, open_issues
-from flows.ending import end_dead_runs, tell_end
+from flows.ending import end_dead_runs
 from flows.events import deliver
-from flows.naming import run_name
+from flows.ours import our_flow
 from flows.publishing import publish
 from flows.settings import Settings, load_settings
 from flows.source_health import source_health
 from flows.steps import in_tasks
 
 
-@flow(
-    name="watch-sources",
-    flow_run_name=run_name,
-    timeout_seconds=600,
-    persist_result=False,
-    on_failure=[tell_end],
-    on_crashed=[tell_end],
-    on_cancellation=[tell_end],
-)
+@our_flow("watch-sources", longest=600)
 def watch_sources() -> State[Any]:
     """See which sources no run has read well for too long (stale), or which yield too little or too much (held).
 
