@@ -72,7 +72,7 @@ lock:  ## Resolve the pins again
 	uv pip compile pyproject.toml --extra build --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--custom-compile-command "make lock"
 
 clean:  ## Remove the environment and what runs left behind
 	rm -rf $(VENV) var
