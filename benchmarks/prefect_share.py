@@ -70,7 +70,7 @@ def _measure(folder: Path) -> tuple[list[float], list[float], int]:
         steps += 1
         return plainly(name, work)
 
-    run_pipeline(settings, Options(), counted)  # type: ignore[arg-type]
+    run_pipeline(settings, Options(), counted)  # type: ignore[arg-type]  # what it returns is not looked at
     plain, under_prefect = [], []
     for _ in range(ROUNDS):
         plain.append(_seconds(lambda: run_pipeline(settings, Options())))

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from flows import automations, prefect_home
+from flows import prefect_home
 from flows.cli import app
 from flows.settings import Settings
 
@@ -23,14 +23,14 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
 EXAMPLES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "deploy").rglob("*") if path.is_file()}
-COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]  # of a group of commands
 OURS = {f"COMITY_{name.upper()}" for name in Settings.model_fields}
 LOGGING = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"}  # any value of Prefect's logging.yml can be set so
 
 
 def unit(name: str) -> configparser.ConfigParser:
     found = configparser.ConfigParser(strict=False, interpolation=None)
-    found.optionxform = str  # type: ignore[assignment, method-assign]
+    found.optionxform = str  # type: ignore[assignment, method-assign]  # as its manual says: keys keep their case
     found.read(ROOT / "deploy" / "systemd" / name)
     return found
 
@@ -90,12 +90,6 @@ def test_every_variable_that_is_named_is_known(name: str) -> None:
 def test_what_serve_sets_is_known_to_prefect() -> None:
     assert not unknown(name for name in prefect_home.serving(4200) if name.startswith("PREFECT_"))
     assert unknown(["PREFECT_NO_SUCH_SETTING"])
-
-
-def test_workers_elsewhere_beat_as_often_as_the_rule_for_dead_runs_expects() -> None:
-    told = re.findall(r"PREFECT_FLOWS_HEARTBEAT_FREQUENCY[=:] ?\"?(\d+)", OPERATIONS + "".join(EXAMPLES.values()))
-    assert len(told) >= 3
-    assert {int(seconds) for seconds in told} == {automations.HEARTBEAT_SECONDS}
 
 
 def test_every_command_of_the_guide_is_there() -> None:
