@@ -11,12 +11,13 @@ import time
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from models.errors import ComityError
 
@@ -138,7 +139,9 @@ class _SessionLocks(Locks):
 
     def close(self) -> None:
         if self._connection is not None:
-            self._connection.invalidate()  # a pool must not keep the session alive, nor its locks
+            with suppress(DBAPIError):  # of a session that is gone already
+                self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")  # now, not when the server notices
+            self._connection.invalidate()  # a pool must not keep the session alive
             self._connection.close()
             self._connection = None
 
