@@ -68,8 +68,14 @@ class Report:
         return [seen for read in self.reads for page in read.pages for seen in page.observations or ()]
 
 
-def run_pipeline(settings: Settings, options: Options, step: Runner = plainly, run_id: str | None = None) -> Report:
-    """Do the main job once, as the run of that id or of a new one.
+def run_pipeline(
+    settings: Settings,
+    options: Options,
+    step: Runner = plainly,
+    run_id: str | None = None,
+    reading: Reading | None = None,
+) -> Report:
+    """Do the main job once, as the run of that id or of a new one, reading as given or as settings and options say.
 
     Raises RegisterError, FetchError for settings that cannot work, or a database error; in each case
     the database is as before, but for a row that tells of the failed run.
@@ -77,7 +83,7 @@ def run_pipeline(settings: Settings, options: Options, step: Runner = plainly, r
     chosen = choose_sources(options.sources)
     register = step("load register", lambda: load_register(settings.register_folder or HERE))
     engine = open_engine(settings.database_url)
-    reading = make_reading(settings, options.live)
+    reading = reading or make_reading(settings, options.live)
     reading.archive.begin_notes(datetime.now(UTC))
     if options.dry_run:
         reads = _read_all(reading, chosen, {}, options.since, step)

@@ -15,6 +15,7 @@ from models.urls import page_key
 from scrapers import PARSER_VERSION
 from scrapers.archive import Archive
 from scrapers.fetch import Fetched, Fetcher
+from scrapers.markup import clean
 from scrapers.page_read import PageRead, read_page
 from scrapers.parse import kind_of
 from scrapers.sources import Source, source_of
@@ -22,6 +23,7 @@ from scrapers.yields import Yields, breaches, yields_of
 
 _MOST_NEW = 100  # new pages a source and run; the rest waits for the next run
 _MOST_LISTED = 60  # pages of one list
+_LONGEST_MESSAGE = 1_000  # characters: what a publisher sends (a status line, a redirect) may be told with it
 _OVERLAP = timedelta(days=14)  # a list is read back this far behind the last good run: posts appear late
 
 
@@ -159,7 +161,7 @@ class Reader:
                 url, self._hosts(), known.etag if known else None, known.last_modified if known else None
             )
         except FetchError as error:
-            problem = Problem("fetch_failed", self.source.name, url, str(error))
+            problem = Problem("fetch_failed", self.source.name, url, clean(str(error))[:_LONGEST_MESSAGE])
             return PageSeen(self.source.name, url, status="failed", problems=(problem,))
 
     def _parse(self, found: Fetched | PageSeen, known: KnownPage | None) -> PageSeen:

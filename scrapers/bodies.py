@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from email.message import Message
 
@@ -12,6 +13,7 @@ from models.errors import FetchError
 MAX_BYTES = 10_000_000  # unpacked; the largest page known here has under 1 MB
 PACKINGS = "gzip, deflate"  # asked for; what comes in any other is refused, whatever libraries are installed
 _CHUNK = 65_536
+_CHARSET = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 _MEDIA_TYPES = (
     "text/html",
     "application/xhtml+xml",
@@ -112,12 +114,13 @@ class _Unpacker:
 
 
 def media_type(header: str | None) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header, both in lower case."""
+    """Media type and charset of a Content-Type header, both in lower case; no charset for what is no name of one."""
     if header is None:
         return None, None
     message = Message()
     message["Content-Type"] = header
-    return message.get_content_type(), message.get_content_charset()
+    charset = message.get_content_charset()
+    return message.get_content_type(), charset if charset and _CHARSET.fullmatch(charset) else None
 
 
 def check_page(content_type: str | None, body: bytes) -> None:

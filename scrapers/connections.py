@@ -11,8 +11,11 @@ from __future__ import annotations
 import http.client
 import io
 import ipaddress
+import logging
 import socket
 import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NoReturn
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -21,8 +24,14 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from models.errors import FetchError
 
 MAX_SECONDS = 60.0  # for one answer, head and body
+Pools = Mapping[str, Callable[..., HTTPConnectionPool]]  # by scheme, as urllib3's PoolManager takes them
+_LONGEST_WARNING = 300  # characters
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class NoAnswerError(FetchError):
+    """The publisher could not be reached, broke off, took too long or is in trouble: it said nothing of the page."""
 
 
 def is_public(address: str) -> bool:
@@ -39,10 +48,10 @@ def is_public(address: str) -> bool:
 class _TimedReader(io.RawIOBase):
     """The bytes of one answer; raises FetchError once its time is up."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, seconds: float) -> None:
         self._sock, self._raw = sock, sock.makefile("rb", buffering=0)
-        self._silence = sock.gettimeout() or MAX_SECONDS
-        self._end = time.monotonic() + MAX_SECONDS
+        self._silence = sock.gettimeout() or seconds
+        self._seconds, self._end = seconds, time.monotonic() + seconds
 
     def readable(self) -> bool:
         return True
@@ -64,24 +73,28 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
     def _give_up(self) -> NoReturn:
-        raise FetchError(f"expected the whole answer within {MAX_SECONDS:g} s, found that it still goes on")
+        raise NoAnswerError(f"expected the whole answer within {self._seconds:g} s, found that it still goes on")
 
 
 class _TimedResponse(http.client.HTTPResponse):
     """http.client's response, read through the clock."""
 
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, sock: socket.socket, *args: Any, seconds: float, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp.close()
-        self.fp = io.BufferedReader(_TimedReader(sock))
+        self.fp = io.BufferedReader(_TimedReader(sock, seconds))
 
 
 class _Timed(HTTPConnection):
-    response_class = _TimedResponse
+    def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]
 
 
 class _TimedTLS(HTTPSConnection):
-    response_class = _TimedResponse
+    def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]
 
 
 def _reached_public(sock: socket.socket, host: str) -> socket.socket:
@@ -119,6 +132,21 @@ class _PublicTLSPool(HTTPSConnectionPool):
     ConnectionCls = _PublicTLS
 
 
-# For `pool_classes_by_scheme` of urllib3's PoolManager.
-TIMED: dict[str, type[HTTPConnectionPool]] = {"http": _TimedPool, "https": _TimedTLSPool}
-PUBLIC: dict[str, type[HTTPConnectionPool]] = {"http": _PublicPool, "https": _PublicTLSPool}
+def timed(seconds: float) -> Pools:
+    """Pools of connections whose answers end within so many seconds."""
+    return {"http": partial(_TimedPool, seconds=seconds), "https": partial(_TimedTLSPool, seconds=seconds)}
+
+
+def public(seconds: float) -> Pools:
+    """The same, to public addresses only."""
+    return {"http": partial(_PublicPool, seconds=seconds), "https": partial(_PublicTLSPool, seconds=seconds)}
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Keep what urllib3 warns of, without its traceback (2.8, for a header that is none) or much of what was sent."""
+    record.msg, record.args, record.exc_info = record.getMessage()[:_LONGEST_WARNING], None, None
+    return True
+
+
+for _module in ("connection", "connectionpool"):
+    logging.getLogger(f"urllib3.{_module}").addFilter(_in_one_line)

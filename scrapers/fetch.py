@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,17 +16,19 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from protego import Protego
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProtocolError, ProxyError
 
 from models.errors import FetchError
 from scrapers.archive import Archive, FetchRecord, Status
 from scrapers.bodies import MAX_BYTES, UnwelcomeError, check_page, media_type, read_body
+from scrapers.connections import NoAnswerError
+from scrapers.robots import Rules, read_robots
 from scrapers.session import AGENT, PatientAdapter, normal_url
 
 MAX_REDIRECTS = 5
 MAX_ROBOTS_BYTES = 512_000  # RFC 9309 asks for at least 500 KiB; what comes after is not read
 LONGEST_PAUSE = 120.0  # seconds between two requests; a publisher who wants more is asked by mail
+MAX_SILENT = 5  # pages in a row that a host does not answer; then it is left alone
 _LONGEST_VALIDATOR = 200  # characters
 _GONE = (404, 410)
 
@@ -53,28 +56,6 @@ class Fetched(FetchRecord):
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What may be asked of one host; `closed` says why nothing, `robots` None that everything may."""
-
-    closed: str | None = None
-    robots: Protego | None = None
-
-    def pause(self) -> float:
-        """Seconds between two requests by Crawl-delay and Request-rate."""
-        if self.robots is None:
-            return 0.0
-        rate = self.robots.request_rate(AGENT)
-        return max(self.robots.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate else 0.0)
-
-    def __str__(self) -> str:
-        if self.closed is not None:
-            return f"nothing may be fetched: {self.closed}"
-        if self.robots is None:
-            return "no robots.txt: all may be fetched"
-        return f"robots.txt read, asks for {self.pause():g} s between requests"
-
-
 class Fetcher:
     """Fetches pages one at a time; remembers robots.txt and the last request of each host as long as it lives."""
 
@@ -85,7 +66,8 @@ class Fetcher:
         self._archive = archive
         self._delay = delay_seconds
         self._clock = clock or Clock()
-        self._rules: dict[str, _Rules] = {}  # by scheme and host: each has a robots.txt of its own (RFC 9309)
+        self._rules: dict[str, Rules] = {}  # by scheme and host: each has a robots.txt of its own (RFC 9309)
+        self._silent: Counter[str] = Counter()  # pages in a row without an answer, by scheme and host
         self._last: dict[str, float] = {}  # by site: with and without `www.` it is one machine
 
     def robots_of(self, hosts: frozenset[str]) -> dict[str, str]:
@@ -99,11 +81,16 @@ class Fetcher:
 
         Raises FetchError for anything else: a host off the list, robots.txt, no network, a status that says neither,
         a body that is no page. None of these says anything about the page's content, and none is archived.
-        As UnwelcomeError for a challenge and for "too many requests": from then on that host is left alone.
+        As UnwelcomeError for a challenge and for "too many requests": from then on that host is left alone. As
+        NoAnswerError when the host is down, silent or in trouble; after MAX_SILENT of them likewise.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value is not None}
-        with self._follow(url, hosts, headers, obey=True) as response, self._leave_when_told(response):
+        with (
+            self._leave_when_silent(url),
+            self._follow(url, hosts, headers, obey=True) as response,
+            self._leave_when_told(response),
+        ):
             status = _status(url, response, conditional=bool(headers))
             content_type, charset = media_type(response.headers.get("Content-Type"))
             body, sha256 = b"", None
@@ -155,8 +142,22 @@ class Fetcher:
         try:
             yield
         except UnwelcomeError as error:
-            self._rules[_origin(str(response.url))] = _Rules(closed=str(error))
+            self._rules[_origin(str(response.url))] = Rules(closed=str(error))
             raise
+
+    @contextmanager
+    def _leave_when_silent(self, url: str) -> Iterator[None]:
+        """Ask nothing more of a host that gave no answer to several pages in a row: it is down, or in trouble."""
+        origin, silent = _origin(_absolute("", url)), 0
+        try:
+            yield
+        except NoAnswerError as error:
+            silent = self._silent[origin] + 1
+            if silent == MAX_SILENT:
+                self._rules[origin] = Rules(closed=f"no answer to {silent} pages in a row, the last {error}")
+            raise
+        finally:
+            self._silent[origin] = silent
 
     def _send(self, url: str, hop: str, headers: Mapping[str, str]) -> requests.Response:
         """The answer to one request, sent when the site's pause since the last one is over; so are repetitions."""
@@ -189,7 +190,7 @@ class Fetcher:
         if rules.robots is not None and not rules.robots.can_fetch(url, AGENT):
             raise FetchError(f"{url}: expected leave to fetch, found that robots.txt of {_host(url)} disallows it")
 
-    def _read_rules(self, url: str, hosts: frozenset[str]) -> _Rules:
+    def _read_rules(self, url: str, hosts: frozenset[str]) -> Rules:
         """RFC 9309: 4xx allows all, 5xx and silence allow nothing; 429 is told as "go away", so it counts with 5xx."""
         address = urljoin(url, "/robots.txt")
         try:
@@ -198,16 +199,15 @@ class Fetcher:
                 if status == 200:
                     with _about(address):
                         body = read_body(response, MAX_ROBOTS_BYTES, cut=True)
-                    whole_lines = body if len(body) < MAX_ROBOTS_BYTES else body[: body.rfind(b"\n") + 1]
-                    rules = _Rules(robots=Protego.parse(whole_lines.decode("utf-8-sig", "replace")))
+                    rules = read_robots(body if len(body) < MAX_ROBOTS_BYTES else body[: body.rfind(b"\n") + 1])
                     if rules.pause() > LONGEST_PAUSE:
-                        return _Rules(closed=f"{address} asks for {rules.pause():g} s between two requests")
+                        return Rules(closed=f"{address} asks for {rules.pause():g} s between two requests")
                     return rules
         except FetchError as error:
-            return _Rules(closed=str(error))
+            return Rules(closed=str(error))
         if 400 <= status < 500 and status != 429:
-            return _Rules()
-        return _Rules(closed=f"{address} answered {status}")
+            return Rules()
+        return Rules(closed=f"{address} answered {status}")
 
 
 @contextmanager
@@ -218,9 +218,16 @@ def _about(url: str) -> Iterator[None]:
     except FetchError as error:
         raise type(error)(f"{url}: {error}") from error
     except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-        inner: Any = error.args[0] if error.args else error
-        root = getattr(inner, "reason", None) or inner
-        raise FetchError(f"{url}: expected an answer, found {type(error).__name__}: {root}") from error
+        raise NoAnswerError(f"{url}: expected an answer, found {type(error).__name__}: {_root(error)}") from error
+
+
+def _root(error: Exception) -> str:
+    """What went wrong, in the words of the error at the root: urllib3 wraps it, and puts its connection before them."""
+    inner: Any = error.args[0] if error.args else error
+    root = getattr(inner, "reason", None) or inner
+    told = root.args[-1] if isinstance(root, ConnectTimeoutError | ProtocolError | ProxyError) else root
+    words = repr(told) if isinstance(told, OSError | http.client.HTTPException) else str(told)
+    return words.rpartition("): ")[2]
 
 
 def _target(session: requests.Session, response: requests.Response) -> str | None:
@@ -280,5 +287,5 @@ def _status(url: str, response: requests.Response, *, conditional: bool) -> Stat
     if code == 304 and conditional:
         return "unchanged"
     told_to_leave = code == 429 or response.headers.get("cf-mitigated") == "challenge"  # Cloudflare says 403 with it
-    error = UnwelcomeError if told_to_leave else FetchError
+    error = UnwelcomeError if told_to_leave else NoAnswerError if code >= 500 else FetchError
     raise error(f"{url}: expected status 200, 304, 404 or 410, found {code} {response.reason or ''}".rstrip())

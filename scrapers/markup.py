@@ -38,6 +38,8 @@ _META_CHARSET = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.ASCII)
+# A sign of three bytes or more; a whole page that decodes with such signs is no other encoding by chance.
+_UTF8_SIGN = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 _NAME = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 # Encodings that pages use; Python knows others (unicode_escape, idna) that a page must not choose.
 _ALLOWED = re.compile(r"utf-(8|16|16-le|16-be)|gb\w+|big5\w*|cp\d+|iso8859-\d+|ascii|shift_jis|euc_\w+|koi8-\w")
@@ -53,20 +55,28 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\ufff
 def decode(body: bytes, charset: str | None = None) -> str:
     """The page as text: byte order mark, then HTTP header, then XML declaration or meta, then utf-8, then gb18030.
 
-    A declaration that does not fit the bytes is passed over. Raises ParseError over MAX_BYTES.
+    A declaration that does not fit the bytes is passed over; so is one of a page that can hardly be anything but utf-8,
+    for servers declare their own habit. Raises ParseError over MAX_BYTES.
     """
     if len(body) > MAX_BYTES:
         raise ParseError(f"expected at most {MAX_BYTES} bytes, found {len(body)}")
     for bom, name in _BOMS:
         if body.startswith(bom):
             return clean(body[len(bom) :].decode(name, errors="replace"))
-    for encoding in (_encoding(charset), _declared(body[:4096]), "utf-8", "gb18030"):
+    surely = "utf-8" if _UTF8_SIGN.search(body) else None
+    for encoding in (surely, _sent(body, charset), _declared(body[:4096]), "utf-8", "gb18030"):
         try:
             if encoding:
                 return clean(body.decode(encoding))
         except UnicodeError:
             continue
     return clean(body.decode("utf-8", errors="replace"))
+
+
+def _sent(body: bytes, charset: str | None) -> str | None:
+    """The encoding that the header declares; never utf-16 for bytes without a NUL, which no page in it lacks."""
+    encoding = _encoding(charset)
+    return None if encoding and encoding.startswith("utf-16") and b"\0" not in body else encoding
 
 
 def _declared(start: bytes) -> str | None:

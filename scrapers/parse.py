@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from models.facts import Observation, Origin, fact_errors
 from models.urls import page_key
 from models.vocabulary import Confidence, Rank
 from scrapers.blocks import Document
+from scrapers.found import Found
 from scrapers.page_kind import PageKind
 from scrapers.payload import Payload
 from scrapers.sites.kinds import kinds_of
@@ -26,6 +27,7 @@ from scrapers.sources import PageRefused, Source, read_address, source_of
 
 # Machine translation prints this where it ran out of numerals; dates and counts around it are shuffled.
 _SHUFFLED = "XNUMX"
+_BROKEN = "\ufffd"  # stands for bytes that are no sign in the encoding of the page
 _CONFIDENCE = {
     Rank.COURT: Confidence.HIGH,
     Rank.TABLE: Confidence.HIGH,
@@ -59,6 +61,9 @@ class Page:
             raise ParseError(f"{self.source.name}: {self.url}: {error}") from error
         except ValidationError as error:
             raise ParseError(f"{self.source.name}: {self.url}: {fact_errors(error)[0]}") from error
+        if broken := _broken_word(found):
+            message = f"expected text in one encoding, found bytes of another in {broken!r}"
+            raise ParseError(f"{self.source.name}: {self.url}: {message}")
         rendition = isinstance(self.content, Document) and "comity-rendition" in self.content.meta
         origin = Origin(self.source.name, self._family(), self.kind.rank, self.url, rendition)
         confidence = _CONFIDENCE[self.kind.rank]
@@ -103,6 +108,11 @@ def kind_of(url: str) -> PageKind | None:
 def parse(body: bytes, url: str, charset: str | None = None) -> list[Observation]:
     """What the page at `url` states; empty when it is of no kind that states facts. Raises as `open_page` does."""
     return open_page(body, url, charset).observations()
+
+
+def _broken_word(found: Iterable[Found]) -> str | None:
+    """The span of a fact with bytes that are no text; a list may tell of a post in such words, no fact is taken."""
+    return next((span for fact, span in found if fact.kind != "candidate" and _BROKEN in f"{fact}{span}"), None)
 
 
 def _texts(content: Document | Payload | None) -> Iterator[str]:

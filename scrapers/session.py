@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import ipaddress
-import random
 import re
 import socket
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -17,25 +16,20 @@ from html import unescape
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.utils import select_proxy
-from urllib3 import BaseHTTPResponse, HTTPResponse, Retry
-from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3 import HTTPResponse
 
 from models.errors import FetchError
 from scrapers.bodies import PACKINGS
-from scrapers.connections import PUBLIC, TIMED, is_public
+from scrapers.connections import NoAnswerError, Pools, is_public, public, timed
+from scrapers.patience import Patience, patient_retry
 
 AGENT = "Comity"
-TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence while reading
-LONGEST_WAIT = 60.0  # seconds; a server that asks for more is left alone
-_REPEATABLE = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # the last five are Cloudflare's, for a site behind it
 
 
 def make_session(contact: str, transport: BaseAdapter) -> requests.Session:
@@ -72,64 +66,6 @@ def normal_url(url: str) -> str:
     return str(prepared.url)
 
 
-class PatientRetry(Retry):
-    """urllib3's Retry, made polite on three points.
-
-    It waits before the first repetition too (urllib3 2.8 repeats that one at once), it never repeats sooner than the
-    pause that the site is owed, and when Retry-After asks for longer than LONGEST_WAIT it gives up with the answer in
-    hand, where urllib3 would come back too early.
-    """
-
-    def __init__(self, *args: Any, pause: float = 0.0, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._pause = pause
-
-    def new(self, **kwargs: Any) -> Self:
-        """A copy with other counts."""
-        return super().new(pause=self._pause, **kwargs)
-
-    def get_backoff_time(self) -> float:
-        """5, 10, 20 … seconds for a factor of 5, plus jitter; 0 for a factor of 0; never less than the pause."""
-        if not self.history or not self.backoff_factor:
-            return self._pause
-        jitter = random.random() * self.backoff_jitter  # noqa: S311 (no secret hangs on it)
-        wait = min(self.backoff_factor * 2 ** (len(self.history) - 1) + jitter, self.backoff_max)
-        return float(max(wait, self._pause))
-
-    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        """The seconds that the server asks for, never less than the pause; None when it asks for nothing."""
-        asked = super().get_retry_after(response)
-        return None if asked is None else max(asked, self._pause)
-
-    def increment(
-        self,
-        method: str | None = None,
-        url: str | None = None,
-        response: BaseHTTPResponse | None = None,
-        error: Exception | None = None,
-        _pool: ConnectionPool | None = None,
-        _stacktrace: TracebackType | None = None,
-    ) -> Self:
-        """The next Retry; raises MaxRetryError when tries are used up or the server asks for too long a wait."""
-        if response is not None and (super().get_retry_after(response) or 0) > LONGEST_WAIT:
-            raise MaxRetryError(_pool, url or "", ResponseError("Retry-After is too long"))  # type: ignore[arg-type]
-        return super().increment(method, url, response, error, _pool, _stacktrace)
-
-
-def patient_retry(backoff: float, pause: float = 0.0) -> PatientRetry:
-    """Two repetitions of a GET after 429, 5xx or a broken connection; the last answer is returned, not raised."""
-    return PatientRetry(
-        total=2,
-        allowed_methods=("GET",),
-        status_forcelist=_REPEATABLE,
-        backoff_factor=backoff,
-        backoff_jitter=backoff / 2,
-        backoff_max=LONGEST_WAIT,
-        raise_on_status=False,
-        pause=pause,
-    )
-
-
 def resolve(host: str) -> set[str]:
     """Every address that the name has now; raises OSError when it has none."""
     return {str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
@@ -138,12 +74,13 @@ def resolve(host: str) -> set[str]:
 class PatientAdapter(HTTPAdapter):
     """An adapter that repeats politely, over connections whose answers end in time."""
 
-    pools = TIMED
-
-    def __init__(self, backoff: float) -> None:
-        self._backoff = backoff
+    def __init__(self, backoff: float, patience: Patience | None = None) -> None:
+        self._backoff, self._patience = backoff, patience or Patience()
         super().__init__(max_retries=patient_retry(backoff))
-        self.poolmanager.pool_classes_by_scheme = self.pools
+        self.poolmanager.pool_classes_by_scheme = self._pools()
+
+    def _pools(self) -> Pools:
+        return timed(self._patience.answer)
 
     def keep_apart(self, seconds: float) -> None:
         """From now on repeat no request sooner than that."""
@@ -153,23 +90,29 @@ class PatientAdapter(HTTPAdapter):
         """The pools of a proxy: whom it reaches on our behalf is its own business."""
         manager = super().proxy_manager_for(proxy, **kwargs)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = TIMED
+            manager.pool_classes_by_scheme = timed(self._patience.answer)
         return manager
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The answer, its head read within the time limit and its body still to be read."""
-        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        kwargs["timeout"] = kwargs.get("timeout") or (self._patience.connect, self._patience.silence)
         return super().send(request, *args, **kwargs)
 
 
 class LiveAdapter(PatientAdapter):
     """The web: TLS always verified, and no address that only this machine's network can reach."""
 
-    pools = PUBLIC
-
-    def __init__(self, backoff: float = 5.0, resolver: Callable[[str], Iterable[str]] = resolve) -> None:
+    def __init__(
+        self,
+        backoff: float = 5.0,
+        resolver: Callable[[str], Iterable[str]] = resolve,
+        patience: Patience | None = None,
+    ) -> None:
         self._resolve = resolver
-        super().__init__(backoff)
+        super().__init__(backoff, patience)
+
+    def _pools(self) -> Pools:
+        return public(self._patience.answer)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The answer of the web; raises FetchError for a private address, also one reached by a redirect.
@@ -189,7 +132,7 @@ class LiveAdapter(PatientAdapter):
         except (OSError, UnicodeError) as error:
             if proxied:
                 return
-            raise FetchError(f"expected an address for {host}, found none ({error})") from error
+            raise NoAnswerError(f"expected an address for {host}, found none ({error})") from error
         for address in addresses:
             if not is_public(address):
                 raise FetchError(f"expected a public address for {host}, found {address}")
@@ -198,10 +141,10 @@ class LiveAdapter(PatientAdapter):
 class ReplicaAdapter(PatientAdapter):
     """Brings `https://host/path` to `base_url/host/path` on loopback; answers keep the URL that was asked for."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, patience: Patience | None = None) -> None:
         """Raises ValueError unless `base_url` is `http://ADDRESS:PORT` with a loopback address."""
         self._base_url = _loopback(base_url)
-        super().__init__(backoff=0)
+        super().__init__(0, patience)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The replica's answer; raises requests.ConnectionError when it is not running."""

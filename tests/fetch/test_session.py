@@ -13,14 +13,8 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import MaxRetryError
 
 from models.errors import FetchError
-from scrapers.session import (
-    LiveAdapter,
-    PatientRetry,
-    RenditionAdapter,
-    ReplicaAdapter,
-    make_session,
-    patient_retry,
-)
+from scrapers.patience import PatientRetry, patient_retry
+from scrapers.session import LiveAdapter, RenditionAdapter, ReplicaAdapter, make_session
 
 PAGE = '<html><head><meta name="comity-rendition" content="{url}"></head><body>{text}</body></html>'
 

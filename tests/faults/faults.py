@@ -1,0 +1,152 @@
+"""Every fault by name, with the words by which its issue is known. What it is and comes to: docs/reliability.md."""
+
+from __future__ import annotations
+
+import gzip
+
+from tests.faults.answers import answer, page, redirect, reset_after, status, without_end
+from tests.faults.arranging import (
+    TOO_MANY,
+    busy_once,
+    declared,
+    fault,
+    full_listener,
+    http_date,
+    live,
+    many_addresses,
+    meaning,
+    not_tls,
+    passing,
+    private_name,
+    robots,
+    slow,
+    storm,
+    storm_with_a_lull,
+    tls,
+    tunnel,
+    unasked_304,
+)
+from tests.faults.certificates import EXPIRED, OTHER_NAME, STRANGER
+from tests.faults.meeting import Fault
+from tests.faults.names import BROKEN, PUBLIC, UNKNOWN
+from tests.faults.pages import (
+    ARTICLE,
+    BODY,
+    BROTLI_BOMB,
+    CHALLENGE,
+    HUGE_ROBOTS,
+    IN_ASCII,
+    IN_GB18030,
+    LAW,
+    MFA,
+    MIXED,
+    NEW_POST,
+    POST,
+    REPRINT,
+    SPC,
+    TOPIC,
+    TREATIES,
+    WITH_NULS,
+)
+from tests.faults.server import address, closed_port
+from tests.fetch.server import OK, for_ever, saying, silent_after
+
+FAULTS = (
+    # --- the connection
+    meaning("connection-refused", "Connection refused", PUBLIC, "127.0.0.1", port=lambda web: closed_port()),
+    meaning("connection-timeout", "timed out", PUBLIC, "127.0.0.1", port=full_listener),
+    fault("connection-closed", "without response", saying(b"")),
+    fault("reset-in-mid-body", "reset", reset_after(answer(BODY, length=len(BODY) + 10))),
+    meaning("dns-no-such-name", "found none", UNKNOWN),
+    meaning("dns-failure", "found none", BROKEN),
+    tls("tls-expired", "certificate has expired", EXPIRED),
+    tls("tls-other-name", "certificate is not valid for", OTHER_NAME),
+    tls("tls-unknown-authority", "unable to get local issuer", STRANGER),
+    tunnel("tls-garbage", "WRONG_VERSION_NUMBER", not_tls),
+    tunnel("proxy-refuses", "502 Bad Gateway", saying(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")),
+    # --- time and size
+    slow("slow-header", "timed out", silent_after(b"")),
+    slow("slow-drip-header", "within 1 s", for_ever(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", 0.05)),
+    slow("slow-drip-body", "within 1 s", for_ever(OK + b"\r\n", b"x", 0.05)),
+    fault("endless-body", "at most 10000000 bytes", without_end(OK + b"\r\n", b"x" * 65_536)),
+    fault("content-length-too-long", "IncompleteRead", page(BODY, length=len(BODY) + 10)),
+    fault("content-length-too-short", "expected at least", page(BODY, length=len(BODY) // 2)),
+    fault("truncated-gzip", "breaks off", page(gzip.compress(BODY)[:-20], "Content-Encoding: gzip")),
+    fault("gzip-bomb", "at most 10000000 bytes", page(gzip.compress(bytes(50_000_000)), "Content-Encoding: gzip")),
+    fault("brotli-bomb", "found 'br'", page(BROTLI_BOMB, "Content-Encoding: br")),
+    fault("page-of-50-mb", "at most 10000000 bytes", page(b"<p>synthetic</p>" * 3_125_000)),
+    fault("page-of-3-mb", "at most 2000000 bytes", page(b"<p>synthetic</p>" * 200_000)),
+    fault("header-of-1-mb", "got more than 65536 bytes", page(BODY, "X: " + "y" * 1_000_000)),
+    fault("header-of-200-lines", "got more than 100 headers", page(BODY, *["X: y"] * 200)),
+    fault("malformed-header", "", page(BODY, "synthetic line without a colon")),
+    fault("not-http", "BadStatusLine", saying(b"\x00synthetic" * 100)),
+    # --- redirects
+    # The page and five redirects are one try.
+    live(
+        "redirect-loop",
+        "at most 5 redirects",
+        redirect(ARTICLE),
+        lambda web: web.server.asked[address(ARTICLE)] // 6,
+    ),
+    live("redirect-to-loopback", "found https://127.0.0.1/", redirect("https://127.0.0.1/")),
+    live("redirect-to-private", "found https://10.0.0.1/", redirect("https://10.0.0.1/")),
+    live("redirect-to-link-local", "169.254.169.254", redirect("http://169.254.169.254/latest/meta-data/")),
+    live("redirect-to-file", "found file:///etc/passwd", redirect("file:///etc/passwd")),
+    live("redirect-to-clone", "found https://larcmm.com/", redirect("https://larcmm.com/")),
+    live("redirect-to-http", "https to stay https", redirect(ARTICLE.replace("https", "http"))),
+    Fault("redirect-to-private-name", private_name, "found 10.0.0.5", MFA, MFA, "live"),
+    meaning("dns-rebinding", "127.0.0.1 at the other end", PUBLIC, "127.0.0.1"),
+    # --- no page
+    fault("challenge-page", "just a moment", page(CHALLENGE)),
+    fault("challenge-header", "found 403", status("403 Forbidden", "cf-mitigated: challenge")),
+    fault("account-suspended", "account suspended", page(b"<h1>Account Suspended</h1>")),
+    fault("empty-page", "empty body", page(b"")),
+    fault("pdf-instead", "a PDF file", page(b"%PDF-1.7 synthetic")),
+    fault("status-403", "found 403", status("403 Forbidden")),
+    fault("status-404", "it is gone", status("404 Not Found")),
+    fault("status-410", "it is gone", status("410 Gone")),
+    Fault("status-304-unasked", unasked_304, "found 304", NEW_POST, NEW_POST, adds_observations=True),
+    # --- too many requests, and servers in trouble
+    fault("busy", "found 429", status(TOO_MANY)),
+    busy_once("busy-for-a-second", lambda: "1"),
+    busy_once("busy-until-a-date", lambda: http_date(2)),
+    fault("busy-for-a-day", "found 429", status(TOO_MANY, "Retry-After: 86400")),
+    fault("busy-for-ages", "found 429", status(TOO_MANY, "Retry-After: " + "9" * 5000)),
+    fault("busy-until-year-99999", "found 429", status(TOO_MANY, "Retry-After: Fri, 31 Dec 99999 23:59:59 GMT")),
+    busy_once("busy-until-soon", lambda: "soon"),
+    busy_once("busy-until-yesterday", lambda: http_date(-86_400)),
+    busy_once("busy-for-less-than-nothing", lambda: "-1"),
+    fault("status-500", "found 500", status("500 Internal Server Error")),
+    Fault("storm-of-500", storm, "no answer to 5 pages in a row", TREATIES, TREATIES),
+    Fault("storm-with-a-lull", storm_with_a_lull, "found 500", LAW, LAW),
+    passing("flapping", lambda: status("503 Service Unavailable"), lambda: status("502 Bad Gateway")),
+    # --- signs
+    declared("wrong-charset", "iso-8859-15", REPRINT),
+    declared("wrong-charset-gb18030", "gb18030", SPC),
+    fault("wrong-charset-utf-16", "", page(IN_ASCII, "Content-Type: text/html; charset=utf-16")),
+    declared("unknown-charset", "synthetic", ARTICLE),
+    declared("charset-with-nul", '"utf-8\0"', ARTICLE),
+    fault("gb18030-without-header", "", page(IN_GB18030, "Content-Type: text/html"), REPRINT),
+    fault("mixed-encodings", "bytes of another", page(MIXED), REPRINT),
+    fault("nul-bytes", "", page(WITH_NULS)),
+    fault("status-line-with-nul", "found 500", status("500 Synthetic \0\x1b[31m trouble")),
+    fault("status-line-of-60-kb", "found 500", status("500 " + "synthetic " * 6_000)),
+    fault("deep-nesting", "at most 30000 tags", page(b"<div>" * 100_000)),
+    fault("deep-nesting-of-5000", "nested at most 200 deep", page(b"<div>" * 5_000)),
+    # --- lies
+    Fault("same-page-at-many-addresses", many_addresses, "", f"{POST}?synthetic=0", TOPIC, adds_observations=True),
+    fault("etag-that-stays", "", status("304 Not Modified", 'ETag: "synthetic"')),
+    fault("etag-that-changes", "", page(BODY, 'ETag: "synthetic"')),
+    fault("last-modified-in-2099", "", page(BODY, "Last-Modified: Fri, 31 Dec 2099 23:59:59 GMT")),
+    fault("last-modified-in-1970", "", page(BODY, "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT")),
+    fault("last-modified-nonsense", "", page(BODY, "Last-Modified: 19.11.2021 \xe4")),
+    # --- robots.txt
+    robots("robots-500", "answered 500", status("500 Internal Server Error")),
+    robots("robots-429", "answered 429", status(TOO_MANY)),
+    robots("robots-404", "", status("404 Not Found")),
+    robots("robots-huge", "", page(HUGE_ROBOTS, "Content-Type: text/plain")),
+    robots("robots-disallow-all", "disallows it", page(b"User-agent: *\nDisallow: /", "Content-Type: text/plain")),
+    robots("robots-asks-for-an-hour", "3600 s between", page(b"User-agent: *\nCrawl-delay: 3600")),
+    robots("robots-is-a-page", "", page(BODY)),
+    robots("robots-elsewhere", "larcmm.com", redirect("https://larcmm.com/robots.txt")),
+)
