@@ -44,6 +44,11 @@ def table(key: str, description: str, rows: Sequence[Row], elsewhere: str) -> Ar
     return Artifact(key, description, list(rows[:MOST]))
 
 
+def group_changes(number: int) -> str:
+    """So many of them, in words."""
+    return f"{number} group change{'' if number == 1 else 's'}"
+
+
 def country_groups(connection: Connection, today: date) -> Artifact:
     """Every country's group today and the ground that decides."""
     rows = []
@@ -74,7 +79,7 @@ def open_issues(connection: Connection) -> Artifact:
             "Since": str(row["opened_at"])[:16],
             "Issue": row["kind"].replace("_", " "),
             "Source": row["source"],
-            "What": row["message"],
+            "What": row["message"].removeprefix(f"{row['source']}: ").removeprefix(f"{row['url']}: "),
             "Where": row["url"],
         }
         for row in found
@@ -111,12 +116,12 @@ def what_changed(connection: Connection, recorded: Recorded, today: date) -> Art
     moved = sorted(recorded.changes, key=lambda change: (change.effective_on, change.jurisdiction), reverse=True)
     log = queries.changes(connection, recorded_since=today) if moved else []
     facts = {row["trigger"]["key"]: row["trigger"] for row in log}
-    lines = [f"## {len(moved)} group changes" if moved else "No country's group moved."]
+    lines = [f"## {group_changes(len(moved))}" if moved else "No country's group moved."]
     for change in moved[:_MOST_TOLD]:
         lines += ["", *_change(connection, change, facts.get(change.trigger_key, {}))]
     if len(moved) > _MOST_TOLD:
         lines += ["", f"The latest {_MOST_TOLD} of {len(moved)}; all: `comity changes`, or the view `group_changes`."]
-    told = f"{len(moved)} group changes; {wrote}."
+    told = f"{group_changes(len(moved))}; {wrote}."
     return Artifact("what-changed", told, text="\n".join([*lines, "", NOTE]))
 
 

@@ -12,7 +12,7 @@ from db.engine import open_engine, writing
 from db.migrate import require_schema
 from db.record import Recorded, rebuild
 from flows.answering import today
-from flows.artifacts import country_groups, open_issues, what_changed
+from flows.artifacts import country_groups, group_changes, open_issues, what_changed
 from flows.ending import end_dead_runs, this_run_id
 from flows.events import deliver
 from flows.ours import our_flow
@@ -35,7 +35,7 @@ def derive_groups() -> State[Any]:
     in_tasks("tell events", lambda: deliver(open_engine(settings.database_url)))
     in_tasks("publish artifacts", lambda: _publish(settings, recorded))
     moved = len(recorded.changes)
-    return Completed(name="GroupsMoved" if moved else "NoChange", message=f"{moved} group changes")
+    return Completed(name="GroupsMoved" if moved else "NoChange", message=group_changes(moved))
 
 
 def derive_anew(settings: Settings, run_id: str | None = None) -> Recorded:

@@ -12,7 +12,7 @@ from prefect.states import Completed
 
 from db.engine import open_engine
 from flows.answering import today
-from flows.artifacts import Artifact, country_groups, health, open_issues, what_changed
+from flows.artifacts import Artifact, country_groups, group_changes, health, open_issues, what_changed
 from flows.ending import end_dead_runs, this_run_id
 from flows.events import deliver
 from flows.ours import our_flow
@@ -75,7 +75,7 @@ def outcome(report: Report) -> tuple[str, str]:
     if report.recorded is None:
         return ("Attention" if bad else "DryRun"), told
     if moved := len(report.recorded.changes):
-        return "GroupsMoved", f"{moved} group changes; {told}"
+        return "GroupsMoved", f"{group_changes(moved)}; {told}"
     written = report.recorded.written
     wrote = written.inserted + written.updated + written.removed
     name = "Attention" if bad else "Completed" if wrote else "NoChange"

@@ -53,12 +53,19 @@ def summary(rows: Sequence[Comparison]) -> str:
     return ", ".join(f"{status}: {count}" for status, count in sorted(counts.items())) or "nothing is printed"
 
 
+def _what(row: Comparison) -> str:
+    """A country, or what a number counts."""
+    if row.jurisdiction:
+        return f"{name_of(row.jurisdiction)} ({row.jurisdiction})"
+    return (row.name_as_printed or "").replace("_", " ")
+
+
 def differences(rows: Sequence[Comparison]) -> Artifact:
     """What differs, with its reason, in the order of the comparison."""
     shown = [
         {
             "Printed": row.printing.published_on.text if row.printing.published_on else "undated",
-            "What": f"{name_of(row.jurisdiction)} ({row.jurisdiction})" if row.jurisdiction else row.name_as_printed,
+            "What": _what(row),
             "Published": row.published,
             "Held": row.computed,
             "Status": str(row.status).replace("_", " "),

@@ -15,6 +15,7 @@ from prefect.tasks import Task, exponential_backoff
 from sqlalchemy.exc import OperationalError
 
 from db.record import Recorded
+from flows.artifacts import group_changes
 from flows.events import NotToldError
 from flows.pipeline import outcome_of, plainly
 from flows.reading import Runner, SourceRead
@@ -117,4 +118,4 @@ def told(result: object) -> Iterator[str]:
     if isinstance(result, Recorded):
         written = result.written
         yield f"{written.inserted} rows inserted, {written.updated} updated, {written.removed} removed"
-        yield f"{len(result.changes)} group changes"
+        yield group_changes(len(result.changes))

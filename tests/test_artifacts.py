@@ -9,7 +9,7 @@ import pytest
 
 from db import queries
 from db.sources import health_of
-from flows.artifacts import MOST, Artifact, country_groups, health, open_issues, table, what_changed
+from flows.artifacts import MOST, Artifact, country_groups, group_changes, health, open_issues, table, what_changed
 from flows.ingest import artifacts_of
 from flows.pipeline import Report
 from models.policies import DEFAULT
@@ -73,6 +73,10 @@ def test_a_run_that_moved_nothing_says_so(workshop: Workshop, first: Report) -> 
     assert "No country's group moved." in shown.text
 
 
+def test_one_change_is_one_change() -> None:
+    assert [group_changes(number) for number in range(3)] == ["0 group changes", "1 group change", "2 group changes"]
+
+
 def test_words_of_pages_cannot_become_markup(tmp_path: Path) -> None:
     workshop = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path)
     report = workshop.run()
@@ -91,10 +95,11 @@ def test_open_issues_say_where_and_what(workshop: Workshop, first: Report) -> No
         run_id = connection.exec_driver_sql("SELECT MAX(id) FROM run").scalar()
         connection.exec_driver_sql(
             "INSERT INTO issue (id, kind, source, url, message, opened_run)"
-            f" VALUES ('x', 'fetch_failed', 'cjo', 'https://example.org/', 'synthetic', '{run_id}')"
+            " VALUES ('x', 'fetch_failed', 'cjo', 'https://example.org/', 'cjo: https://example.org/: expected a page',"
+            f" '{run_id}')"
         )
     shown = workshop.ask(open_issues)
-    (row,) = [row for row in rows(shown) if row["What"] == "synthetic"]
+    (row,) = [row for row in rows(shown) if row["What"] == "expected a page"]
     assert (row["Issue"], row["Source"], row["Where"]) == ("fetch failed", "cjo", "https://example.org/")
     assert shown.description == f"Open issues: {len(rows(shown))}."
 
