@@ -1,4 +1,4 @@
-"""An archive of many made-up pages, of the kinds that the parsers read. Countries and courts are real words, no case is.
+"""An archive of many made-up pages, of the kinds that the parsers read. Countries and courts are real, no case is.
 
 Several pages tell of one ruling, as posts and the law portal do, so that merging has as much to do as reading.
 """
@@ -36,8 +36,10 @@ _ENDS = (  # as a title says it, as a sentence says it, as a ruling in Chinese s
     ("Refuses to Recognize", "ruled to refuse to recognize", "对{country}高等法院的判决不予承认和执行。"),
 )
 _ASIDE = (
-    "The applicant submitted a certified copy of the judgment with a translation, and the respondent was summoned. "
-    "Section {number} of this synthetic text says nothing of any court, party or day that there ever was.",
+    (
+        "The applicant submitted a certified copy of the judgment with a translation, and the respondent was summoned. "
+        "Section {number} of this synthetic text says nothing of any court, party or day that there ever was."
+    ),
     "Costs of SYN {number}00 were borne by the respondent. The translation has {number}0 pages and no meaning.",
 )
 
@@ -50,35 +52,43 @@ class Case:
 
     @property
     def country(self) -> str:
+        """Whose judgment it is about, as an ISO code."""
         return _countries()[self.number % len(_countries())]
 
     @property
     def day(self) -> date:
+        """When the court ruled."""
         return date(2015, 1, 1) + timedelta(self.number % 3000)
 
     @property
     def court(self) -> tuple[str, str, str, str]:
+        """The court, as it is printed, and in its dockets."""
         return _COURTS[self.number % len(_COURTS)]
 
     @property
     def end(self) -> tuple[str, str, str]:
+        """What the court ruled, in the words of a title, of a sentence and of a ruling in Chinese."""
         return _ENDS[self.number % 3 == 0]
 
     @property
     def docket(self) -> str:
+        """The docket in English; no court has counted that far."""
         return f"({self.day.year}) {self.court[1]} Xie Wai Ren No. {90000 + self.number}"
 
     @property
     def docket_zh(self) -> str:
+        """The same docket in Chinese."""
         return f"({self.day.year}){self.court[2]}协外认{90000 + self.number}号"
 
     @property
     def said(self) -> str:
+        """The ruling as posts tell it."""
         judgment = f"a monetary judgment of the High Court of {name_of(self.country)}"
         return f"On {_printed(self.day)}, the {self.court[0]} {self.end[1]} {judgment} ({self.docket})."
 
     @property
     def title(self) -> str:
+        """The title of its posts."""
         return f"Synthetic: Chinese Court {self.end[0]} a Judgment of {name_of(self.country)}"
 
 
