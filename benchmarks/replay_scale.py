@@ -171,6 +171,7 @@ def _told(pages: int, found: Mapping[str, Measured], share: float) -> list[str]:
     for name, one in found.items():
         sizes = f"{one.wall:.0f} | {one.wall / first.wall:.2f} | {pages / one.wall:.0f} | {one.cpu:.0f}"
         lines.append(f"| {name} | {sizes} | {one.memory:.0f} |")
+    told = f"{share:.1%} of the wall time; {BOUND:.0%} is allowed"
     return [
         *lines,
         "",
@@ -178,7 +179,7 @@ def _told(pages: int, found: Mapping[str, Measured], share: float) -> list[str]:
         "not of servers; memory is the most there was at once. The last row repeats the first: others used the machine",
         "too, and what they did to the clock shows there. CPU seconds are less moved.",
         "",
-        f"Prefect's share of the flow, its start and end included, was {share:.1%} of the wall time; {BOUND:.0%} is allowed.",
+        f"Prefect's share of the flow, its start and end included, was {told}.",
     ]
 
 
