@@ -21,6 +21,7 @@ from flows.cli_history import history
 from flows.cli_policies import compare, policies
 from flows.cli_reconcile import reconcile
 from flows.cli_replay import replay
+from flows.cli_report import report
 from flows.cli_review import review
 from flows.cli_serve import deploy, serve
 from flows.cli_sources import sources
@@ -49,6 +50,7 @@ app.command()(compare)
 app.command()(sources)
 app.command()(replay)
 app.command()(reconcile)
+app.command()(report)
 app.command()(serve)
 app.command()(deploy)
 
