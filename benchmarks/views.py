@@ -124,7 +124,7 @@ def _write(decisions: int, databases: list[Database]) -> None:
         "# Views with very many decisions",
         "",
         f"{decisions:,} synthetic decisions of {COUNTRIES} jurisdictions, half of them on pages too. Median of",
-        f"{ROUNDS} answers, each fetched whole; {datetime.now(UTC).date()}, {os.cpu_count()} cores, {versions}, both as",
+        f"{ROUNDS} answers, fetched whole; {datetime.now(UTC).date()}, {os.cpu_count()} cores, {versions}, both as",
         "shipped. `python -m benchmarks.views` repeats it and fails where a bound is passed, or where a filtered query",
         "reads a table of many rows from end to end. `… on :day` is the pair of intervals of docs/two-clocks.md.",
         "",
