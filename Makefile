@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check lock bench fuzz oracle clean help
+.PHONY: run test demo lint types check dictionary lock bench fuzz oracle clean help
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 # A stamp per lock: the second `make run` finds it newer than the lock and starts at once.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -55,9 +55,13 @@ types: $(VENV)/stamp-dev  ## Strict types
 
 check: lint types test  ## All of the above, as CI runs it
 
-bench: $(VENV)/stamp-dev  ## Measure whole runs, and Prefect's share of them
+dictionary: $(VENV)/stamp-dev  ## Write docs/data-dictionary.md anew from the definitions of the views
+	@$(BIN)/python -m db.dictionary
+
+bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and views with very many decisions
 	@$(BIN)/python benchmarks/whole_run.py
 	@$(BIN)/python benchmarks/prefect_share.py
+	@$(BIN)/python -m benchmarks.views
 
 fuzz: $(VENV)/stamp-dev  ## Feed damaged pages to the parsers for five minutes
 	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds 300
