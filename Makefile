@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check dictionary lock bench fuzz oracle clean help
+.PHONY: run test demo lint types check dictionary cookbook lock bench fuzz oracle clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -57,6 +57,11 @@ check: lint types test  ## All of the above, as CI runs it
 
 dictionary: $(VENV)/stamp-dev  ## Write docs/data-dictionary.md anew from the definitions of the views
 	@$(BIN)/python -m db.dictionary
+
+cookbook: $(VENV)/stamp-dev  ## Write the results in docs/sql-cookbook.md anew, from a run of its own
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	export COMITY_DATABASE_URL="sqlite:///$$scratch/comity.db" COMITY_ARCHIVE_URL="$$scratch/archive" && \
+	$(BIN)/comity run --direct --json >/dev/null 2>&1 && $(BIN)/python -m db.cookbook "$$COMITY_DATABASE_URL"
 
 bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and views with very many decisions
 	@$(BIN)/python benchmarks/whole_run.py
