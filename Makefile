@@ -55,13 +55,15 @@ types: $(VENV)/stamp-dev  ## Strict types
 
 check: lint types test  ## All of the above, as CI runs it
 
-dictionary: $(VENV)/stamp-dev  ## Write docs/data-dictionary.md anew from the definitions of the views
+dictionary: $(VENV)/stamp-dev  ## Write docs/data-dictionary.md and datasette.json anew from the views' definitions
 	@$(BIN)/python -m db.dictionary
+	@$(BIN)/python -m db.datasette
 
 cookbook: $(VENV)/stamp-dev  ## Write the results in docs/sql-cookbook.md anew, from a run of its own
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	export COMITY_DATABASE_URL="sqlite:///$$scratch/comity.db" COMITY_ARCHIVE_URL="$$scratch/archive" && \
-	$(BIN)/comity run --direct --json >/dev/null 2>&1 && $(BIN)/python -m db.cookbook "$$COMITY_DATABASE_URL"
+	$(BIN)/comity run --direct --json >/dev/null 2>&1 && $(BIN)/python -m db.cookbook "$$COMITY_DATABASE_URL" && \
+	$(BIN)/python -m db.datasette
 
 bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and views with very many decisions
 	@$(BIN)/python benchmarks/whole_run.py
