@@ -76,7 +76,9 @@ QUESTIONS = (
 # What stands for a value: the first that there is of it in the database that is asked, but for the days.
 _DAYS = {"month": "2015-06-01", "day": "2015-06-30"}
 _VALUES = {
-    "code": "SELECT MIN(c.jurisdiction) FROM conflicts c JOIN treaties_in_force t ON t.jurisdiction = c.jurisdiction",
+    "code": "SELECT MIN(c.jurisdiction) FROM conflicts c JOIN treaties_in_force t ON t.jurisdiction = c.jurisdiction"
+    " JOIN standing_history s ON s.jurisdiction = c.jurisdiction AND s.refusal_ground = 'no_reciprocity'"
+    f" WHERE {_ON_A_DAY}",
     "key": "SELECT MIN(key) FROM grounds WHERE kind <> 'treaty'",
     "earlier": "SELECT MIN(earlier_key) FROM stages",
     "later": "SELECT MIN(superseded_by) FROM stages",
@@ -89,4 +91,4 @@ _VALUES = {
 
 def values(connection: Connection) -> Mapping[str, Any]:
     """A value for each name in the questions, such that each finds rows."""
-    return _DAYS | {name: connection.execute(text(sql)).scalar_one() for name, sql in _VALUES.items()}
+    return _DAYS | {name: connection.execute(text(sql), _DAYS).scalar_one() for name, sql in _VALUES.items()}
