@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check lock bench fuzz oracle clean help
+.PHONY: run test demo lint types check dictionary cookbook lock bench fuzz oracle clean help
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 # A stamp per lock: the second `make run` finds it newer than the lock and starts at once.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -55,9 +55,20 @@ types: $(VENV)/stamp-dev  ## Strict types
 
 check: lint types test  ## All of the above, as CI runs it
 
-bench: $(VENV)/stamp-dev  ## Measure whole runs, and Prefect's share of them
+dictionary: $(VENV)/stamp-dev  ## Write docs/data-dictionary.md and datasette.json anew from the views' definitions
+	@$(BIN)/python -m db.dictionary
+	@$(BIN)/python -m db.datasette
+
+cookbook: $(VENV)/stamp-dev  ## Write the results in docs/sql-cookbook.md anew, from a run of its own
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	export COMITY_DATABASE_URL="sqlite:///$$scratch/comity.db" COMITY_ARCHIVE_URL="$$scratch/archive" && \
+	$(BIN)/comity run --direct --json >/dev/null 2>&1 && $(BIN)/python -m db.cookbook "$$COMITY_DATABASE_URL" && \
+	$(BIN)/python -m db.datasette
+
+bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and views with very many decisions
 	@$(BIN)/python benchmarks/whole_run.py
 	@$(BIN)/python benchmarks/prefect_share.py
+	@$(BIN)/python -m benchmarks.views
 
 fuzz: $(VENV)/stamp-dev  ## Feed damaged pages to the parsers for five minutes
 	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds 300

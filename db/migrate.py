@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from db.access import give_again, rights
 from db.engine import writing
 from db.record import rebuild
 from db.views import are_made, create_views, drop_views
@@ -32,7 +33,10 @@ def current(connection: Connection) -> str | None:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> str:
-    """Migrate forward and make the views anew; returns the revision reached. Does nothing where all is there."""
+    """Migrate forward and make the views anew; returns the revision reached. Does nothing where all is there.
+
+    Whoever may read a view may read it afterwards.
+    """
     with writing(engine) as connection:
         found = current(connection)
         if found and found > newest():
@@ -44,15 +48,19 @@ def upgrade(engine: Engine, revision: str = "head") -> str:
         if found != newest() or revision != "head":
             from alembic import command  # slow to import, and seldom needed
 
+            given = rights(connection)
             drop_views(connection)
             command.upgrade(_config(connection), revision)
             if current(connection) == newest():
                 create_views(connection)
+                give_again(connection, given)
                 if found is not None:  # what is derived may have other columns and other rows in this version
                     rebuild(connection, "upgrade", version("comity"))
         elif not are_made(connection):  # the same tables, and other views than this version has
+            given = rights(connection)
             drop_views(connection)
             create_views(connection)
+            give_again(connection, given)
         return current(connection) or ""
 
 

@@ -11,25 +11,24 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from flows.answering import open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
+from flows.cli_access import reader, snapshot
 from flows.cli_history import history
 from flows.cli_policies import compare, policies
 from flows.cli_reconcile import reconcile
 from flows.cli_replay import replay
+from flows.cli_report import report
 from flows.cli_review import review
 from flows.cli_serve import deploy, serve
 from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
 from models.errors import ComityError, RegisterError
 from models.policies import DEFAULT
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="comity",
@@ -43,12 +42,15 @@ app = typer.Typer(
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 app.add_typer(review, name="review")
+database.command()(reader)
+database.command()(snapshot)
 app.command()(history)
 app.command()(policies)
 app.command()(compare)
 app.command()(sources)
 app.command()(replay)
 app.command()(reconcile)
+app.command()(report)
 app.command()(serve)
 app.command()(deploy)
 

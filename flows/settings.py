@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="where news goes: webhooks (docs/webhook.md), Apprise URLs (mail, Slack, …), separated by spaces",
     )
+    reader_password: SecretStr = Field(
+        SecretStr(""),
+        description="with it `comity db reader` lets the role comity_reader log in; without it members use it",
+    )
 
 
 def load_settings() -> Settings:

@@ -18,7 +18,7 @@ class Ground(SQLModel, table=True):
 
     jurisdiction: str = Field(primary_key=True, foreign_key="jurisdiction.code")
     kind: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, index=True)
     valid_from: date = Field(primary_key=True)
     known_from: date = Field(primary_key=True)
     valid_to: date
@@ -36,7 +36,7 @@ class Standing(SQLModel, table=True):
     """A ruling that stands for its dispute, or a treaty in force, over a rectangle of days, half open on both."""
 
     kind: str = Field(primary_key=True)  # decision, treaty
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, index=True)
     valid_from: date = Field(primary_key=True)
     known_from: date = Field(primary_key=True)
     valid_to: date

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 # The other tables of the same schema.
@@ -62,7 +62,7 @@ class Observation(SQLModel, table=True):
     url: str = Field(index=True)
     is_rendition: bool
     snapshot_sha256: str | None = None  # None: a row of the register
-    kind: str
+    kind: str = Field(index=True)
     body: str = Field(sa_type=Text)  # the contract's fields as JSON
     span: str = Field(sa_type=Text)
     fact_key: str | None = Field(default=None, index=True)
@@ -111,17 +111,19 @@ class Treaty(JudgedRow, table=True):
 class Decision(JudgedRow, table=True):
     """One ruling; without outcome it is interlocutory and only counts as a stage."""
 
+    __table_args__ = (Index("decision_of_jurisdiction", "jurisdiction", "refusal_ground"),)
+
     direction: str
-    jurisdiction: str = Field(foreign_key="jurisdiction.code", index=True)
+    jurisdiction: str = Field(foreign_key="jurisdiction.code")
     subdivision: str | None = None
     case_name: str | None = None
     applicant: str | None = None
     respondent: str | None = None
     deciding_court: str | None = None
     court_city: str | None = None
-    docket: str | None = None
-    docket_zh: str | None = None
-    neutral_citation: str | None = None
+    docket: str | None = Field(default=None, index=True)
+    docket_zh: str | None = Field(default=None, index=True)
+    neutral_citation: str | None = Field(default=None, index=True)
     decided_on: str | None = None
     decided_on_precision: str | None = None
     outcome: str | None = None
@@ -136,8 +138,8 @@ class Decision(JudgedRow, table=True):
     published_on: str | None = None
     published_on_precision: str | None = None
     claimed_first: bool | None = None
-    effective_on: date | None = None
-    known_on: date | None = None
+    effective_on: date | None = Field(default=None, index=True)
+    known_on: date | None = Field(default=None, index=True)
     known_assumed: bool
     confirmed_on: date | None = None  # None: provisional
 
@@ -145,8 +147,8 @@ class Decision(JudgedRow, table=True):
 class Stage(JudgedRow, table=True):
     """A later ruling of the same dispute and what it does to the earlier one."""
 
-    earlier_key: str
-    superseded_by: str
+    earlier_key: str = Field(index=True)
+    superseded_by: str = Field(index=True)
     effect: str
 
 

@@ -47,6 +47,26 @@ def test_a_filled_database_goes_down_and_up_again(database_url: str, tmp_path: P
     assert workshop.digest() == digest
 
 
+def test_indexes_come_and_go_without_the_data(database_url: str, tmp_path: Path) -> None:
+    workshop = Workshop(database_url, tmp_path)
+    workshop.run()
+    digest, indexes = workshop.digest(), indexes_of(workshop)
+    migrate.downgrade(workshop.engine, "0004")
+    assert indexes_of(workshop) != indexes
+    migrate.upgrade(workshop.engine)
+    assert indexes_of(workshop) == indexes
+    assert workshop.digest() == digest
+
+
+def indexes_of(workshop: Workshop) -> set[str]:
+    seen = inspect(workshop.engine)
+    return {
+        f"{table} {index['name']} {index['column_names']}"
+        for table in seen.get_table_names()
+        for index in seen.get_indexes(table)
+    }
+
+
 def test_an_upgrade_of_what_is_there_does_nothing(database_url: str, tmp_path: Path) -> None:
     workshop = Workshop(database_url, tmp_path)
     workshop.run()

@@ -1,0 +1,1 @@
+"""The report: what it holds, and how it behaves in a browser."""
