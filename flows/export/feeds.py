@@ -16,7 +16,7 @@ from lxml import etree
 
 from models.events import Event, Payload
 
-MOST = 200  # moves; all are in the view group_changes
+ABOUT = "Each move of a country from one group to another, as this database learned it. Information, not legal advice."
 _ID = "urn:uuid:3f6c1a52-93b1-5d0f-8a35-0b6f2d9d7c11"  # of the Atom feed, for ever
 _TITLE = "Comity: moves between groups"
 _NOTE = "Information, not legal advice."
@@ -27,12 +27,12 @@ _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"]")
 _OF_ITS_DAY = ("group_without_provisional", "provisional")
 
 
-def json_feed(moves: Sequence[Event], total: int) -> str:
+def json_feed(moves: Sequence[Event]) -> str:
     """The feed as JSON Feed 1.1; `_comity` holds what a webhook receives of the move."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _TITLE,
-        "description": about(len(moves), total),
+        "description": ABOUT,
         "language": "en",
         "authors": [{"name": "Comity"}],
         "items": [_item(move) for move in moves],
@@ -40,12 +40,12 @@ def json_feed(moves: Sequence[Event], total: int) -> str:
     return json.dumps(feed, ensure_ascii=False, indent=2) + "\n"
 
 
-def atom_feed(moves: Sequence[Event], total: int, as_of: date) -> str:
+def atom_feed(moves: Sequence[Event], as_of: date) -> str:
     """The same as Atom; a feed without moves is of midnight."""
     feed = etree.XML(f'<feed xmlns="{_ATOM}"/>')
     _add(feed, "id", _ID)
     _add(feed, "title", _TITLE)
-    _add(feed, "subtitle", about(len(moves), total))
+    _add(feed, "subtitle", ABOUT)
     _add(feed, "updated", moves[0].payload["recorded_at"] if moves else f"{as_of}T00:00:00+00:00")
     _add(_add(feed, "author"), "name", "Comity")
     for move in moves:
@@ -60,12 +60,6 @@ def atom_feed(moves: Sequence[Event], total: int, as_of: date) -> str:
         _add(entry, "content", _story(told))
     text: str = etree.tostring(feed, encoding="unicode", pretty_print=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
-
-
-def about(shown: int, total: int) -> str:
-    """What the feed holds, and what it leaves out."""
-    left_out = f" These are the newest {shown} of {total}; group_changes has all." if shown < total else ""
-    return f"Each move of a country from one group to another, as this database learned it.{left_out} {_NOTE}"
 
 
 def _item(move: Event) -> Payload:
