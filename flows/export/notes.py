@@ -18,7 +18,7 @@ import pandas as pd; print(pd.read_csv("country_groups.csv", keep_default_na=Fal
 
 ```sql
 -- DuckDB
-FROM read_csv('country_groups.csv', delim = ',', quote = '"', escape = '"', header = true, allow_quoted_nulls = false);
+FROM read_csv('country_groups.csv', delim=',', quote='"', header=true, allow_quoted_nulls=false, sample_size=-1);
 ```""",
     "spreadsheet.csv": """`….spreadsheet.csv` are for Excel, LibreOffice and the like, not for programs: where one of
 these could take a text for a formula, an apostrophe stands before it. Take it away to have the text.""",
@@ -31,7 +31,7 @@ import pandas as pd; print(pd.read_parquet("country_groups.parquet"))
 FROM 'country_groups.parquet';
 ```""",
     "jsonl": """```python
-import pandas as pd; print(pd.read_json("country_groups.jsonl", lines=True, dtype=False, convert_dates=False))
+import pandas as pd; print(pd.read_json("country_groups.jsonl", lines=True, dtype=False))
 ```
 
 ```sql
