@@ -9,10 +9,13 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from db.engine import open_engine
+from db.export import public_views
+from db.views import View
 from flows.export import folder, package
 from flows.export.formats import Format
 
@@ -22,11 +25,16 @@ def die(*given: Any, **named: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def views_and_death() -> Iterator[View]:
+    """Some views, and then the end."""
+    yield from public_views()[:5]
+    die()
+
+
 def main(database_url: str, directory: str, place: str) -> None:
     """Export as JSON Lines."""
     if place == "table":
-        whole = package.write_table
-        package.write_table = lambda path, *rest: die() or 0 if path.stem == "precedents" else whole(path, *rest)
+        package.public_views = views_and_death  # type: ignore[attr-defined, assignment]
     elif place == "put":
         folder._put = die
     else:

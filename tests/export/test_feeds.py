@@ -125,7 +125,8 @@ def test_since_leaves_out_what_was_recorded_before_that_day(workshop: Workshop, 
         for name, day in (("today", TODAY), ("later", TODAY + timedelta(2)))
     )
     assert len(items(today)) == len(workshop.ask(lambda connection: sync.read(connection, "group_change")))
-    assert items(later) == texts(atom(later.text("feed.atom")), "a:entry/a:id") == []
+    assert items(later) == []
+    assert texts(atom(later.text("feed.atom")), "a:entry/a:id") == []
     jsonschema.validate(json.loads(later.text("feed.json")), JSON_FEED)
     assert MOMENT.fullmatch(texts(atom(later.text("feed.atom")), "a:updated")[0])
 
@@ -146,6 +147,10 @@ def test_a_title_stays_a_text(title: str) -> None:
     "page", ["javascript:window.hacked=1", "data:text/html,x", "http://a b/", "https://", "http://["]
 )
 def test_an_address_that_is_none_of_the_web_is_left_out(page: str) -> None:
-    moves = [move("made up", (page, "https://example.org/"))]
-    assert json.loads(json_feed(moves))["items"][0]["external_url"] == "https://example.org/"
-    assert page not in json_feed(moves) + atom_feed(moves, TODAY)
+    told = move("made up", (page, "https://example.org/"))
+    (item,) = json.loads(json_feed([told]))["items"]
+    assert item["external_url"] == "https://example.org/"
+    assert [one["url"] for one in item["_comity"]["evidence"]] == ["https://example.org/"]
+    links = atom(atom_feed([told], TODAY)).findall("a:entry/a:link", ATOM)
+    assert [link.get("href") for link in links] == ["https://example.org/"]
+    assert page not in item["content_text"].split("\n")

@@ -208,9 +208,9 @@ def test_midnight_in_between_is_told_and_writes_nothing(
 
 def test_a_place_below_a_file_is_one_line(workshop: Workshop, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    told = refused(workshop, str(tmp_path / "file" / "out"))
-    assert told.startswith(f"comity: {tmp_path / 'file' / 'out'}: expected a folder that can be written, found ")
-    assert told.count("\n") == 1
+    told = call_fails(workshop, tmp_path / "file" / "out")
+    assert told.startswith(f"{tmp_path / 'file' / 'out'}: expected a folder that can be written, found ")
+    assert "\n" not in told
 
 
 def test_a_file_in_its_place_is_one_line(workshop: Workshop, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
-from sqlalchemy import Boolean, Column as Field, Date, Engine, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Date, Engine, Integer, MetaData, Table, Text
+from sqlalchemy import Column as Field
 
 from db.engine import open_engine
 from db.export import batches_of
@@ -58,7 +59,7 @@ TYPES = [Text, Text, Integer, Boolean, Date, UtcDateTime]
 TABLE = Table("synthetic", MetaData(), *(Field(name, kind) for name, kind in zip(NAMES, TYPES, strict=True)))
 
 
-def written(folder: Path, form: Format, *batches: Sequence[Row]) -> bytes:
+def written(folder: Path, form: Format, *batches: Sequence[Sequence[Any]]) -> bytes:
     """The bytes of a table with these rows."""
     path = folder / form
     assert write_table(path, KINDS[form], VIEW, batches) == sum(map(len, batches))
