@@ -51,6 +51,8 @@ def _foreign(place: Path, name: str) -> str | None:
     """What there is that no export of this name made."""
     if not place.is_dir():
         return "a file"
+    if Path.cwd().is_relative_to(place):  # it would be taken from under whoever stands in it
+        return "the folder that this runs in"
     there = sorted(path.name for path in place.iterdir())
     if not there:
         return None

@@ -138,6 +138,13 @@ def call_fails(workshop: Workshop, place: Path) -> str:
     return str(done.exception)
 
 
+def test_the_folder_that_one_stands_in_is_not_taken_away(
+    workshop: Workshop, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(earlier)
+    assert "found the folder that this runs in; left alone" in call_fails(workshop, Path())
+
+
 # --- what ends it early -----------------------------------------------------------------------------------------------
 
 
