@@ -98,8 +98,7 @@ def _field(view: View, column: Column) -> Json:
     if column.type is SqlType.MOMENT:
         field["format"] = _MOMENT
     constraints: Json = {}
-    is_list = "separated by ;" in column.meaning
-    if column.words and is_list:
+    if column.words and "separated by ;" in column.meaning:  # so views say that a text is a list
         one = "|".join(column.words)
         constraints["pattern"] = f"({one})(;({one}))*"
     elif column.words:

@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlsplit
 
 from lxml import etree
 
+from flows.report.evidence import web_address
 from models.events import Event, Payload
 
 ABOUT = "Each move of a country from one group to another, as this database learned it. Information, not legal advice."
@@ -22,7 +22,6 @@ _TITLE = "Comity: moves between groups"
 _NOTE = "Information, not legal advice."
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"]")
 # What was so when a move was told, and may no longer be.
 _OF_ITS_DAY = ("group_without_provisional", "provisional")
 
@@ -94,15 +93,7 @@ def _story(told: Payload) -> str:
 
 def _pages(told: Payload) -> list[Payload]:
     """The evidence that can be linked to: addresses of the web, and nothing else that a source may have put there."""
-    return [page for page in told["evidence"] if _is_web_address(page["url"])]
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _NO_ADDRESS.search(url)
+    return [page for page in told["evidence"] if web_address(page["url"])]
 
 
 def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:

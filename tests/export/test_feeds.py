@@ -143,9 +143,7 @@ def test_a_title_stays_a_text(title: str) -> None:
     assert "content_html" not in json_feed(moves)
 
 
-@pytest.mark.parametrize(
-    "page", ["javascript:window.hacked=1", "data:text/html,x", "http://a b/", "https://", "http://["]
-)
+@pytest.mark.parametrize("page", ["javascript:window.hacked=1", "data:text/html,x", "https://", "http://["])
 def test_an_address_that_is_none_of_the_web_is_left_out(page: str) -> None:
     told = move("made up", (page, "https://example.org/"))
     (item,) = json.loads(json_feed([told]))["items"]
