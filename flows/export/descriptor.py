@@ -78,13 +78,12 @@ def _resource(file: File) -> Json:
         "encoding": "utf-8",
         "bytes": file.size,
         "hash": f"sha256:{file.sha256}",
-        "type": "file",
     }
-    if file.view and file.path == f"{file.view.name}.csv":
-        told["type"] = "table"
     if file.view is None:
-        return told
-    return {**told, "schema": {**_schema(file.view), "missingValues": [""] if file.path.endswith(".csv") else []}}
+        return {**told, "type": "file"}
+    is_csv = file.path == f"{file.view.name}.csv"
+    schema = {**_schema(file.view), "missingValues": [""] if is_csv else []}
+    return {**told, "type": "table" if is_csv else "file", "schema": schema}
 
 
 def _schema(view: View) -> Json:

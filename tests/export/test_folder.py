@@ -149,11 +149,16 @@ def test_the_folder_that_one_stands_in_is_not_taken_away(
 
 
 @pytest.mark.parametrize("where", ["table", "put"])
-def test_a_kill_before_the_end_leaves_the_earlier_export(workshop: Workshop, earlier: Path, where: str) -> None:
+def test_a_kill_before_the_end_leaves_the_earlier_export_and_what_is_removed_a_day_later(
+    workshop: Workshop, earlier: Path, where: str
+) -> None:
     before = content(earlier)
     kill(workshop, earlier, where)
     assert content(earlier) == before
-    assert len(left_beside(earlier)) == 1
+    (left,) = left_beside(earlier)
+    os.utime(left, times=(time.time() - 90_000,) * 2)
+    exported(workshop, earlier)
+    assert left_beside(earlier) == []
 
 
 def test_a_kill_at_the_end_leaves_the_new_export(workshop: Workshop, earlier: Path, tmp_path: Path) -> None:
@@ -162,14 +167,13 @@ def test_a_kill_at_the_end_leaves_the_new_export(workshop: Workshop, earlier: Pa
     assert content(earlier) == wanted
 
 
-def test_what_a_killed_export_left_is_removed_when_it_is_a_day_old(workshop: Workshop, earlier: Path) -> None:
-    kill(workshop, earlier, "put")
-    (left,) = left_beside(earlier)
+def test_what_lies_beside_it_for_less_than_a_day_could_be_of_an_export_that_goes_on(
+    workshop: Workshop, earlier: Path
+) -> None:
+    going_on = earlier.with_name(f".{earlier.name}.synthetic.part")
+    going_on.mkdir()
     exported(workshop, earlier)
-    assert left_beside(earlier) == [left]  # it could be of an export that goes on
-    os.utime(left, times=(time.time() - 90_000,) * 2)
-    exported(workshop, earlier)
-    assert left_beside(earlier) == []
+    assert left_beside(earlier) == [going_on]
 
 
 def test_where_folders_cannot_swap_names_the_earlier_export_is_replaced_too(

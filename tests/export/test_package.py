@@ -7,7 +7,7 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,12 @@ from frictionless import validate
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import flows.export.package
 from db import sync
-from db.engine import open_engine
+from db.engine import open_engine, writing
 from db.export import batches_of, key_of, public_views
 from db.migrate import upgrade
+from db.record import begin_run
 from db.views import SqlType, View
 from tests.clocks import call
 from tests.export.conftest import Exported, content, exported
@@ -61,6 +63,26 @@ def test_both_databases_give_the_same_bytes(package: Exported, postgres_url: str
                 connection.execute(table.insert(), rows)
     other = exported(Workshop(postgres_url, tmp_path), tmp_path / "out", *EVERY)
     assert content(other.folder) == content(package.folder)
+
+
+def test_all_tables_show_one_state_though_somebody_writes_meanwhile(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Workshop(database_url, tmp_path)
+    upgrade(held.engine)
+    run = begin_run(held.engine, "test", "0")
+    told = {"kind": "synthetic", "source": "synthetic", "url": "synthetic", "message": "synthetic"}
+    with writing(held.engine) as connection:
+        sync.insert(connection, "issue", [{"id": "synthetic", **told, "opened_run": run, "closed_run": None}])
+
+    def views() -> Iterator[View]:
+        with writing(held.engine) as connection:
+            connection.execute(sync.table("issue").delete())
+        yield from public_views()
+
+    monkeypatch.setattr(flows.export.package, "public_views", views)
+    assert len(json_lines(exported(held, tmp_path / "out", "--format", "jsonl"), "open_issues")) == 1
+    assert json_lines(exported(held, tmp_path / "out", "--format", "jsonl"), "open_issues") == []
 
 
 def test_rows_stand_in_the_order_of_code_points(package: Exported) -> None:
