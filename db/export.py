@@ -68,6 +68,11 @@ class State:
     newest_fact: date | None  # the last day by which a ruling or treaty became known; None: there is none
     sources: frozenset[str]  # the names of those that state anything
 
+    def told(self) -> dict[str, str | None]:
+        """As JSON, without the sources."""
+        newest = self.newest_fact.isoformat() if self.newest_fact else None
+        return {"as_of": self.as_of.isoformat(), "newest_fact": newest, "digest": self.digest}
+
 
 def public_views() -> list[View]:
     """The views that people ask, in the order of the dictionary."""
@@ -104,19 +109,19 @@ def batches_of(connection: Connection, view: View, size: int) -> Iterator[Sequen
     yield from connection.execute(statement, execution_options={"yield_per": size}).partitions()
 
 
-def newest_moves(connection: Connection, since: date | None, most: int) -> tuple[list[Event], int]:
-    """The moves of groups as they were told, newest first and at most so many, and how many there are in all.
+def newest_moves(connection: Connection, since: date | None) -> list[Event]:
+    """The moves of groups as they were told, newest first; an id is the one that a webhook receives.
 
-    `since` leaves out what was recorded before that day. The id of an event is the one that a webhook receives.
+    `since` leaves out what was recorded before that day.
     """
     log, run = sync.table("group_change"), sync.table("run")
-    where = [log.c.recorded_at >= datetime.combine(since, time(), UTC)] if since else []
-    total = connection.scalar(select(func.count()).select_from(log).where(*where)) or 0
     newest = (log.c.recorded_at.desc(), log.c.effective_on.desc(), log.c.id.desc())
-    statement = select(log, run.c.policy).join(run, run.c.id == log.c.run_id).where(*where).order_by(*newest)
-    rows = connection.execute(statement.limit(most)).mappings().all()
-    reasons = {key: outbox._because(connection, key) for key in {row["trigger_key"] for row in rows}}
-    return [_event(dict(row), reasons[row["trigger_key"]]) for row in rows], total
+    statement = select(log, run.c.policy).join(run, run.c.id == log.c.run_id).order_by(*newest)
+    if since:
+        statement = statement.where(log.c.recorded_at >= datetime.combine(since, time(), UTC))
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    reasons = {key: outbox.because(connection, key) for key in {row["trigger_key"] for row in rows}}
+    return [_event(row, reasons[row["trigger_key"]]) for row in rows]
 
 
 def _event(row: dict[str, Any], because: Because) -> Event:

@@ -45,9 +45,9 @@ def announce_run(
     told: list[Event] = []
     if was:
         for change in moved:
-            why = _because(connection, change.trigger_key)
+            why = because(connection, change.trigger_key)
             told.append(events.group_changed(change, now_held.get(change.jurisdiction, []), why, facts))
-        told += [events.group_confirmed(one, _because(connection, one.key), facts) for one in sure]
+        told += [events.group_confirmed(one, because(connection, one.key), facts) for one in sure]
     told += events.source_events(health_of(connection, now.date()))
     counts = {name: run[name] for name in ("mode", "inserted", "updated", "removed", "group_changes")}
     counts |= {"first_load": not was, "confirmed": len(sure), **_issues(connection, run_id)}
@@ -95,7 +95,7 @@ def mark_emitted(engine: Engine, rows: Iterable[Row]) -> int:
     return len(numbers)
 
 
-def _because(connection: Connection, key: str) -> Because:
+def because(connection: Connection, key: str) -> Because:
     """The title of a treaty or decision, and the pages that state it or that the register cites for it."""
     title, cited = None, ""
     for name, column in (("decision", "case_name"), ("treaty", "title_en")):

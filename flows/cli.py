@@ -18,6 +18,7 @@ import typer
 from flows.answering import open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
 from flows.cli_access import reader, snapshot
+from flows.cli_export import export
 from flows.cli_history import history
 from flows.cli_policies import compare, policies
 from flows.cli_reconcile import reconcile
@@ -51,6 +52,7 @@ app.command()(sources)
 app.command()(replay)
 app.command()(reconcile)
 app.command()(report)
+app.command()(export)
 app.command()(serve)
 app.command()(deploy)
 

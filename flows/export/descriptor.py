@@ -1,8 +1,8 @@
-"""`datapackage.json`: what the files of a package hold, for people and for the Frictionless tools."""
+"""`datapackage.json` (Data Package v1): what the files of a package hold, for people and for the Frictionless tools."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,17 +46,8 @@ class File:
     rows: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Somebody whose pages were read: name, address, and on which terms."""
-
-    title: str
-    path: str
-    terms: str
-
-
-def describe(state: State, version: str, policy: str, origins: Iterable[Origin], files: Sequence[File]) -> Json:
-    """The descriptor of a package with these files."""
+def describe(state: State, version: str, policy: str, sources: Sequence[Json], files: Sequence[File]) -> Json:
+    """The descriptor of a package with these files; `sources` have title, path and terms."""
     return {
         "profile": "data-package",
         "name": NAME,
@@ -66,24 +57,23 @@ def describe(state: State, version: str, policy: str, origins: Iterable[Origin],
         "licenses": [LICENCE],
         "contributors": [{"title": AUTHOR, "role": "author"}],
         "keywords": KEYWORDS,
-        "sources": [{"title": one.title, "path": one.path, "terms": one.terms} for one in origins],
-        "comity": {
-            "as_of": state.as_of.isoformat(),
-            "newest_fact": state.newest_fact.isoformat() if state.newest_fact else None,
-            "digest": state.digest,
-            "policy": policy,
-        },
+        "sources": list(sources),
+        "comity": {**state.told(), "policy": policy},
         "resources": [_resource(file) for file in files],
     }
 
 
 def _resource(file: File) -> Json:
-    suffix = file.path.rpartition(".")[2]
+    """Of a table in CSV the Frictionless tools check every cell, of all else the bytes.
+
+    What they need for JSON Lines is an extra of theirs, and Parquet goes through pandas, which makes numbers with a
+    point of integers where one is NULL (5.21.0, seen 2026-11-25).
+    """
     told: Json = {
         "name": file.path,
         "path": file.path,
         "description": file.about,
-        "format": suffix,
+        "format": file.path.rpartition(".")[2],
         "mediatype": file.mediatype,
         "encoding": "utf-8",
         "bytes": file.size,
@@ -91,32 +81,27 @@ def _resource(file: File) -> Json:
     }
     if file.view is None:
         return {**told, "type": "file"}
-    return {**told, "type": "table" if _is_read(file) else "file", "schema": _schema(file.view, suffix)}
+    is_csv = file.path == f"{file.view.name}.csv"
+    schema = {**_schema(file.view), "missingValues": [""] if is_csv else []}
+    return {**told, "type": "table" if is_csv else "file", "schema": schema}
 
 
-def _is_read(file: File) -> bool:
-    """Whether the Frictionless tools can read the table, else they check its bytes only (5.21.0, seen 2026-11-25).
-
-    They take Parquet through pandas, which makes numbers with a point of integers where one is NULL, and fail at JSON
-    Lines without a line.
-    """
-    return file.path.endswith(".csv") or (file.path.endswith(".jsonl") and bool(file.rows))
-
-
-def _schema(view: View, suffix: str) -> Json:
-    """In CSV an empty field stands for NULL; the other formats say NULL themselves."""
-    schema: Json = {
-        "fields": [_field(view, column) for column in view.columns],
-        "missingValues": [""] if suffix == "csv" else [],
-    }
+def _schema(view: View) -> Json:
+    schema: Json = {"fields": [_field(view, column) for column in view.columns]}
     return {**schema, "primaryKey": list(key)} if (key := key_of(view)) else schema
 
 
 def _field(view: View, column: Column) -> Json:
-    """A text that is never NULL can be empty, which `required` would not allow."""
+    """An empty text reads as none in CSV, so `required` is said of a text only where it cannot be empty."""
     field: Json = {"name": column.name, "type": _TYPES[column.type], "description": view.comment_on(column)}
     if column.type is SqlType.MOMENT:
         field["format"] = _MOMENT
-    if not column.null and field["type"] != "string":
-        field["constraints"] = {"required": True}
-    return field
+    constraints: Json = {}
+    if column.words and "separated by ;" in column.meaning:  # so views say that a text is a list
+        one = "|".join(column.words)
+        constraints["pattern"] = f"({one})(;({one}))*"
+    elif column.words:
+        constraints["enum"] = list(column.words)
+    if not column.null and (field["type"] != "string" or column.name in key_of(view) or "enum" in constraints):
+        constraints["required"] = True
+    return {**field, "constraints": constraints} if constraints else field

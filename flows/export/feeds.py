@@ -10,29 +10,28 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlsplit
 
 from lxml import etree
 
+from flows.report.evidence import web_address
 from models.events import Event, Payload
 
-MOST = 200  # moves; all are in the view group_changes
+ABOUT = "Each move of a country from one group to another, as this database learned it. Information, not legal advice."
 _ID = "urn:uuid:3f6c1a52-93b1-5d0f-8a35-0b6f2d9d7c11"  # of the Atom feed, for ever
 _TITLE = "Comity: moves between groups"
 _NOTE = "Information, not legal advice."
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"]")
 # What was so when a move was told, and may no longer be.
 _OF_ITS_DAY = ("group_without_provisional", "provisional")
 
 
-def json_feed(moves: Sequence[Event], total: int) -> str:
+def json_feed(moves: Sequence[Event]) -> str:
     """The feed as JSON Feed 1.1; `_comity` holds what a webhook receives of the move."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _TITLE,
-        "description": about(len(moves), total),
+        "description": ABOUT,
         "language": "en",
         "authors": [{"name": "Comity"}],
         "items": [_item(move) for move in moves],
@@ -40,12 +39,12 @@ def json_feed(moves: Sequence[Event], total: int) -> str:
     return json.dumps(feed, ensure_ascii=False, indent=2) + "\n"
 
 
-def atom_feed(moves: Sequence[Event], total: int, as_of: date) -> str:
+def atom_feed(moves: Sequence[Event], as_of: date) -> str:
     """The same as Atom; a feed without moves is of midnight."""
     feed = etree.XML(f'<feed xmlns="{_ATOM}"/>')
     _add(feed, "id", _ID)
     _add(feed, "title", _TITLE)
-    _add(feed, "subtitle", about(len(moves), total))
+    _add(feed, "subtitle", ABOUT)
     _add(feed, "updated", moves[0].payload["recorded_at"] if moves else f"{as_of}T00:00:00+00:00")
     _add(_add(feed, "author"), "name", "Comity")
     for move in moves:
@@ -60,12 +59,6 @@ def atom_feed(moves: Sequence[Event], total: int, as_of: date) -> str:
         _add(entry, "content", _story(told))
     text: str = etree.tostring(feed, encoding="unicode", pretty_print=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
-
-
-def about(shown: int, total: int) -> str:
-    """What the feed holds, and what it leaves out."""
-    left_out = f" These are the newest {shown} of {total}; group_changes has all." if shown < total else ""
-    return f"Each move of a country from one group to another, as this database learned it.{left_out} {_NOTE}"
 
 
 def _item(move: Event) -> Payload:
@@ -100,15 +93,7 @@ def _story(told: Payload) -> str:
 
 def _pages(told: Payload) -> list[Payload]:
     """The evidence that can be linked to: addresses of the web, and nothing else that a source may have put there."""
-    return [page for page in told["evidence"] if _is_web_address(page["url"])]
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _NO_ADDRESS.search(url)
+    return [page for page in told["evidence"] if web_address(page["url"])]
 
 
 def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:

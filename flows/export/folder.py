@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +16,7 @@ from models.errors import ComityError
 
 SUMS, DESCRIPTOR = "SHA256SUMS", "datapackage.json"
 _PART = ".part"
+_DAY = 86_400  # seconds; no export takes that long
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
@@ -24,48 +25,45 @@ def replacing(place: Path, name: str) -> Iterator[Path]:
     """An empty folder to write into, which takes the place of `place` at the end; an error leaves `place` as it is.
 
     `place` may be missing, empty, or a package of that name that nobody added to; raises ComityError for anything else
-    and leaves it alone. Whoever looks sees the old package or the new one. What a killed export left is removed.
+    and leaves it alone. Whoever looks sees the old package or the new one. What exports left that were killed is
+    removed when it is a day old.
     """
     place = place.resolve()
-    check_free(place, name)
+    _check_free(place, name)
     place.parent.mkdir(parents=True, exist_ok=True)
     _sweep(place)
     beside = _beside(place)
     beside.mkdir()
-    lock = os.open(beside, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield beside
-        check_free(place, name)
+        _check_free(place, name)
         _put(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)  # by now the old one, or what was begun
-        os.close(lock)
 
 
-def check_free(place: Path, name: str) -> None:
-    """Raise ComityError unless `place` may be written: missing, empty, or a package of that name and nothing else."""
-    if place.is_dir() and (foreign := _foreign(place, name)) is None:
-        return
-    if place.exists():
-        found = f"{foreign} in it" if place.is_dir() else "a file"
+def _check_free(place: Path, name: str) -> None:
+    if found := _foreign(place, name) if place.exists() else None:
         raise ComityError(f"{place}: expected a new or empty folder or an earlier export, found {found}; left alone")
 
 
 def _foreign(place: Path, name: str) -> str | None:
-    """What in a folder no export made."""
+    """What there is that no export of this name made."""
+    if not place.is_dir():
+        return "a file"
+    if Path.cwd().is_relative_to(place):  # it would be taken from under whoever stands in it
+        return "the folder that this runs in"
     there = sorted(path.name for path in place.iterdir())
     if not there:
         return None
     try:
-        descriptor = json.loads((place / DESCRIPTOR).read_text(encoding="utf-8"))
+        descriptor = json.loads((place / DESCRIPTOR).read_bytes())
         lines = (place / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
-        return there[0]
-    if not isinstance(descriptor, dict) or descriptor.get("name") != name:
-        return DESCRIPTOR
+        return f"{there[0]} in it"
     ours = {line.partition("  ")[2] for line in lines} | {SUMS}
-    return next((one for one in there if one not in ours), None)
+    is_ours = isinstance(descriptor, dict) and descriptor.get("name") == name
+    return next((f"{one} in it" for one in there if not is_ours or one not in ours), None)
 
 
 def _put(new: Path, place: Path) -> None:
@@ -92,14 +90,9 @@ def _beside(place: Path) -> Path:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what exports left that were killed; one that goes on holds a lock on its folder."""
+    """Remove what exports left that were killed."""
     for left in place.parent.iterdir():
-        if not (left.name.startswith(f".{place.name}.") and left.name.endswith(_PART)):
-            continue
-        with suppress(OSError):
-            lock = os.open(left, os.O_RDONLY)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left)
-            finally:
-                os.close(lock)
+        if left.name.startswith(f".{place.name}.") and left.name.endswith(_PART):
+            with suppress(OSError):
+                if left.stat().st_mtime < time.time() - _DAY:
+                    shutil.rmtree(left)

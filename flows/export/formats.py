@@ -9,6 +9,7 @@ class Format(StrEnum):
     """The formats of tables; `feed` asks for none."""
 
     CSV = "csv"
+    CSV_SPREADSHEET = "csv-spreadsheet"
     PARQUET = "parquet"
-    JSON = "json"
+    JSONL = "jsonl"
     FEED = "feed"

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 import yaml
 
 from db.export import State
-from flows.export.descriptor import ABOUT, AUTHOR, KEYWORDS, TITLE, File, Origin
+from flows.export.descriptor import ABOUT, AUTHOR, KEYWORDS, TITLE, File, Json
 
-# How the first lines of a table are read; docs/exports.md says more.
+# How to load a table, by the end of its name; the tests run each.
 _LOAD = {
     "csv": """```python
-import pandas as pd
+import pandas as pd; print(pd.read_csv("country_groups.csv", keep_default_na=False, na_values=[""]))  # NA is Namibia
+```
 
-print(pd.read_csv("country_groups.csv", keep_default_na=False, na_values=[""]))  # NA is Namibia
-```""",
-    "jsonl": """```sql
+```sql
 -- DuckDB
-SELECT * FROM read_json('country_groups.jsonl')
+FROM read_csv('country_groups.csv', delim=',', quote='"', header=true, allow_quoted_nulls=false, sample_size=-1);
 ```""",
-    "parquet": """```sql
+    "spreadsheet.csv": """`….spreadsheet.csv` are for Excel, LibreOffice and the like, not for programs: where one of
+these could take a text for a formula, an apostrophe stands before it. Take it away to have the text.""",
+    "parquet": """```python
+import pandas as pd; print(pd.read_parquet("country_groups.parquet"))
+```
+
+```sql
 -- DuckDB
-SELECT * FROM 'country_groups.parquet'
+FROM 'country_groups.parquet';
+```""",
+    "jsonl": """```python
+import pandas as pd; print(pd.read_json("country_groups.jsonl", lines=True, dtype=False))
+```
+
+```sql
+-- DuckDB
+FROM read_json('country_groups.jsonl', format = 'newline_delimited');
 ```""",
 }
 
 
-def readme(state: State, version: str, policy: str, origins: Iterable[Origin], files: Sequence[File]) -> str:
+def readme(state: State, version: str, policy: str, sources: Sequence[Json], files: Sequence[File]) -> str:
     """What this is, how to load it, whose it is."""
-    kinds = {file.path.rpartition(".")[2] for file in files}
+    kinds = {file.path.partition(".")[2] for file in files}
     loads = "\n\n".join(told for kind, told in _LOAD.items() if kind in kinds) or "The feeds are for feed readers."
-    listed = "\n".join(_line(list(same)) for _, same in groupby(files, lambda file: file.path.rpartition(".")[0]))
-    named = "\n".join(f"- {one.title}, {one.path}: {one.terms}" for one in origins)
+    listed = "\n".join(_line(list(same)) for _, same in groupby(files, lambda file: file.path.partition(".")[0]))
+    named = "\n".join(f"- {one['title']}, {one['path']}: {one['terms']}" for one in sources)
     return f"""# {TITLE}
 
 {ABOUT}
@@ -57,8 +70,8 @@ and `9999-12-31` "until further"; intervals are half open. Lists are separated b
 {loads}
 
 `sha256sum -c SHA256SUMS` says whether the files are what was exported, `frictionless validate datapackage.json` whether
-they hold what is described. CSV is not escaped for spreadsheets: a text that begins with `=`, `+`, `-` or `@` is what a
-source says. Import such files as text, do not open them.
+they hold what is described. Texts are what sources say: one may begin with `=`, `+`, `-` or `@`, which a spreadsheet
+takes for a formula. Import `….csv` as text, or open the files of `comity export --format csv-spreadsheet`.
 
 ## Rights
 
@@ -94,9 +107,9 @@ def citation(state: State, version: str) -> str:
     return text
 
 
-def sums(digests: Iterable[tuple[str, str]]) -> str:
-    """SHA256SUMS, from names and digests, as `sha256sum -c` reads it."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests))
+def sums(files: Sequence[File]) -> str:
+    """SHA256SUMS, as `sha256sum -c` reads it."""
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
 
 
 def _line(files: Sequence[File]) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import partial
 from importlib.metadata import distribution, version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,90 +14,82 @@ from sqlalchemy import Connection
 
 from db.export import State, batches_of, newest_moves, one_state, public_views
 from db.views import View
-from flows.export.descriptor import NAME, File, Origin, describe
-from flows.export.feeds import MOST, about, atom_feed, json_feed
+from flows.export import feeds
+from flows.export.descriptor import NAME, File, Json, describe
 from flows.export.folder import DESCRIPTOR, SUMS, replacing
 from flows.export.formats import Format
 from flows.export.notes import citation, readme, sums
-from flows.export.tables import ROWS_AT_ONCE, WRITERS, write_tables
+from flows.export.tables import KINDS, write_table
 from models.policies import DEFAULT
 from scrapers.sources import all_sources
 
-Watch = Callable[[str, Callable[[], list[File]]], list[File]]
+_ROWS_AT_ONCE = 5_000  # held in memory, and in one row group of a Parquet file
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """What was written, and of which state of the data."""
-
-    folder: Path
-    version: str
-    state: State
-    files: Sequence[File]  # all but SHA256SUMS, which holds their digests
-
-
-def export(connection: Connection, place: Path, formats: Iterable[Format], since: date | None, watch: Watch) -> Package:
-    """Write a package in the place of `place`; `watch` runs the work on each view, by its name.
+def export(connection: Connection, place: Path, formats: Collection[Format], since: date | None) -> Json:
+    """Write a package in the place of `place`, on a connection that began nothing yet; returns what was written.
 
     `since` leaves moves out of the feed that were recorded before that day. Raises ComityError where `place` holds
     something else, OSError where it cannot be written; what was there is then as it was.
     """
-    wanted = [form for form in Format if form in set(formats)]
     with replacing(place, NAME) as folder, one_state(connection) as state:
-        files = _feeds(connection, folder, state, since)
-        for view in public_views() if set(wanted) & WRITERS.keys() else ():
-            files += watch(view.name, partial(_tables, connection, folder, view, wanted))
+        files = _feeds(folder, connection, state, since)
+        for view in public_views():
+            files += [_table(folder, connection, view, form) for form in KINDS if form in formats]
         files += _notes(folder, state, files)
-        _write(folder, SUMS, sums((file.path, file.sha256) for file in files))
-    return Package(place, _version(state), state, files)
+        _write(folder, SUMS, sums(files))
+    return {
+        "directory": str(place),
+        "version": _version(state),
+        **state.told(),
+        "files": [{"path": file.path, "rows": file.rows, "bytes": file.size, "sha256": file.sha256} for file in files],
+    }
 
 
-def _tables(connection: Connection, folder: Path, view: View, formats: Sequence[Format]) -> list[File]:
-    rows = write_tables(folder, view, batches_of(connection, view, ROWS_AT_ONCE), formats)
-    writers = [WRITERS[form] for form in formats if form in WRITERS]
+def _table(folder: Path, connection: Connection, view: View, form: Format) -> File:
+    kind = KINDS[form]
+    name = f"{view.name}.{kind.suffix}"
+    rows = write_table(folder / name, kind, view, batches_of(connection, view, _ROWS_AT_ONCE))
+    return _seen(folder, name, kind.mediatype, view.comment, view, rows)
+
+
+def _feeds(folder: Path, connection: Connection, state: State, since: date | None) -> list[File]:
+    moves = newest_moves(connection, since)
+    _write(folder, "feed.json", feeds.json_feed(moves))
+    _write(folder, "feed.atom", feeds.atom_feed(moves, state.as_of))
     return [
-        _seen(folder, f"{view.name}.{writer.suffix}", writer.mediatype, view.comment, view, rows) for writer in writers
-    ]
-
-
-def _feeds(connection: Connection, folder: Path, state: State, since: date | None) -> list[File]:
-    moves, total = newest_moves(connection, since, MOST)
-    _write(folder, "feed.json", json_feed(moves, total))
-    _write(folder, "feed.atom", atom_feed(moves, total, state.as_of))
-    told = about(len(moves), total)
-    return [
-        _seen(folder, "feed.json", "application/feed+json", told),
-        _seen(folder, "feed.atom", "application/atom+xml", told),
+        _seen(folder, "feed.json", "application/feed+json", feeds.ABOUT),
+        _seen(folder, "feed.atom", "application/atom+xml", feeds.ABOUT),
     ]
 
 
 def _notes(folder: Path, state: State, data: Sequence[File]) -> list[File]:
     """Descriptor and texts; they name the files of data and not themselves."""
-    number, policy = _version(state), f"{DEFAULT.name} {DEFAULT.version}"
-    origins = [
-        Origin(source.title, _site(source.starts[0][0]), source.terms)
-        for source in all_sources()
-        if source.name in state.sources
-    ]
+    number, policy, sources = _version(state), f"{DEFAULT.name} {DEFAULT.version}", _sources(state)
+    descriptor = describe(state, number, policy, sources, data)
     texts = {
-        DESCRIPTOR: json.dumps(describe(state, number, policy, origins, data), ensure_ascii=False, indent=2) + "\n",
-        "README.md": readme(state, number, policy, origins, data),
+        DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n",
+        "README.md": readme(state, number, policy, sources, data),
         "CITATION.cff": citation(state, number),
-        "LICENSE": distribution("comity").read_text("licenses/LICENSE") or "",
+        "LICENSE": distribution("comity").read_text("licenses/LICENSE") or "MIT\n",
     }
     for name, text in texts.items():
         _write(folder, name, text)
     return [_seen(folder, name, "text/plain", "") for name in texts]
 
 
+def _sources(state: State) -> list[Json]:
+    """Those whose pages were read: title, address, and on which terms."""
+    starts = [(source, urlsplit(source.starts[0][0])) for source in all_sources() if source.name in state.sources]
+    return [
+        {"title": source.title, "path": f"{start.scheme}://{start.netloc}/", "terms": source.terms}
+        for source, start in starts
+    ]
+
+
 def _version(state: State) -> str:
     """That of the program, and of the data: the first signs of its digest."""
     return f"{version('comity')}+{state.digest[:12]}"
-
-
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def _write(folder: Path, name: str, text: str) -> None:

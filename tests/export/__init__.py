@@ -1,0 +1,1 @@
+"""Data packages: what `comity export` writes."""
