@@ -125,6 +125,8 @@ def read_address(url: str) -> Address:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").lower().rstrip(".").removeprefix("www.")
+        if set(parts.netloc) & set("@\\"):  # what stands before or after it is the host, to one reader or another
+            host = parts.netloc
     except ValueError as error:
         raise ParseError(f"{url}: expected an http or https URL, found one that cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not host:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from scrapers.register.sheets import SHEETS, Sheet
 __all__ = ["HERE", "SHEETS", "load_register"]
 
 HERE = Path(__file__).parent
+_FORMULA = re.compile(r"[=@]|[+-](?!\d+$)")  # to a spreadsheet, where people edit these files
 _MOST_TOLD = 3  # of the columns that are wrong: mostly all are, for it is another file
 
 
@@ -109,6 +111,11 @@ def _read_row(place: str, header: Sequence[str], cells: Sequence[str], sheet: Sh
     if sheet.fact is Decision:
         reading.ruling_keys.add(given.get("key", ""))
     faults = [f"{name}: expected a value, found none" for name in sheet.required if name not in given]
+    faults += [
+        f"{name}: expected text, found a formula: {shortly(cell)}"
+        for name, cell in given.items()
+        if _FORMULA.match(cell)
+    ]
     for name in ("source_urls", "unsourced"):
         if name in given:
             given[name] = tuple(part.strip() for part in given[name].split(";") if part.strip())

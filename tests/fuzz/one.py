@@ -11,7 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 import atheris  # type: ignore[import-untyped]
 
@@ -20,7 +19,8 @@ with atheris.instrument_imports(include=["models", "scrapers", "protego", "yaml"
     from tests.fuzz.seeds import worse
     from tests.fuzz.targets import TARGETS
 
-LONGEST = 30_000  # bytes of an input: the known pages have less
+OF_A_PAGE, OF_A_LINE = 30_000, 3_000  # bytes of an input at most: the known pages have less
+PAGES = ("page", "blocks", "text", "payload", "register")
 
 
 def main() -> None:
@@ -32,13 +32,10 @@ def main() -> None:
         made = worse(name, data, chance) if chance.random() < 0.5 else atheris.Mutate(data, most)
         return bytes(made[:most])
 
-    found = timed(TARGETS[name])
-    atheris.Setup([str(_itself(name)), f"-max_len={LONGEST}", *flags], found, **_kept(mutator))
+    longest = OF_A_PAGE if name in PAGES else OF_A_LINE
+    command = [str(_itself(name)), f"-max_len={longest}", *flags]
+    atheris.Setup(command, timed(TARGETS[name]), custom_mutator=mutator, internal_libfuzzer=True)
     atheris.Fuzz()
-
-
-def _kept(mutator: Any) -> dict[str, Any]:
-    return {"custom_mutator": mutator, "internal_libfuzzer": True}
 
 
 def _itself(name: str) -> Path:

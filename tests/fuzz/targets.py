@@ -43,6 +43,7 @@ from scrapers.treaties import read_treaty
 from scrapers.treaty_rows import treaty_rows
 
 URL = "https://example.org/"
+SHEET_OF = {sheet.file: sheet for sheet in SHEETS}
 NO_ARCHIVE = Archive("memory://fuzz")  # nothing is ever put into it
 MOST_OF_A_MESSAGE = 2_000  # characters: a message is a line that somebody reads
 
@@ -169,7 +170,7 @@ def source_file(data: bytes) -> None:
 def register(data: bytes) -> None:
     """The first line names a sheet, the rest is its file: each problem is one line that names file and line."""
     name, _, body = data.partition(b"\n")
-    sheet = SHEETS[sum(name) % len(SHEETS)].file
+    sheet = SHEET_OF.get(_text(name), SHEETS[len(name) % len(SHEETS)]).file
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / sheet).write_bytes(body)
         try:
@@ -202,7 +203,7 @@ def headers(data: bytes) -> None:
 
 def address(data: bytes) -> None:
     """What is checked is what is asked: whatever the address, only a listed host is ever asked for a page."""
-    given, asked = _text(data), _Asked()
+    given, asked = _text(data), Asked()
     for source in all_sources():
         hosts = frozenset(own for host in source.hosts for own in (host, f"www.{host}"))
         asked.urls.clear()
@@ -215,7 +216,7 @@ def address(data: bytes) -> None:
             assert page_key(url)
 
 
-class _Asked(BaseAdapter):
+class Asked(BaseAdapter):
     """Writes down what it is asked for; answers that there is no robots.txt, and to anything else nothing."""
 
     def __init__(self) -> None:
