@@ -70,8 +70,9 @@ bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and vi
 	@$(BIN)/python benchmarks/prefect_share.py
 	@$(BIN)/python -m benchmarks.views
 
-fuzz: $(VENV)/stamp-dev  ## Feed damaged pages to the parsers for five minutes
-	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds 300
+# SECONDS for each of the targets, as many at once as there are cores; Linux on x86-64 only, as atheris is.
+fuzz: $(VENV)/stamp-dev  ## Look for bytes that a reader cannot stand, led by coverage
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 # COMITY_HISTORIES and COMITY_SEED choose others, COMITY_HISTORY=seed:index makes one of them again.
 oracle: $(VENV)/stamp-dev  ## Compare 10,000 random histories with the oracle, on both databases

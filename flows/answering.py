@@ -13,6 +13,7 @@ import typer
 
 from flows.settings import load_settings
 from models.errors import ComityError
+from models.signs import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,4 +48,4 @@ def read_file(path: Path) -> bytes:
 
 def print_json(answer: Any) -> None:
     """One JSON document on stdout."""
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    typer.echo(escaped(json.dumps(answer, ensure_ascii=False, indent=2)))

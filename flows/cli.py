@@ -30,6 +30,7 @@ from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
 from models.errors import ComityError, RegisterError
 from models.policies import DEFAULT
+from models.signs import escaped, visible
 
 app = typer.Typer(
     name="comity",
@@ -197,7 +198,7 @@ def parse(
         if page.kind is None:
             typer.echo(f"comity: {page.source.name} has no kind of page at this address: nothing is read", err=True)
         for seen in page.observations():
-            typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
+            typer.echo(escaped(json.dumps(seen.to_contract(), ensure_ascii=False)))
     except PageRefused as error:  # the answer is that such a page states nothing
         typer.echo(f"comity: nothing is read from this page: {error}", err=True)
 
@@ -248,10 +249,8 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
-        text = str(error).strip().splitlines()
-        typer.echo(
-            f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True
-        )
+        text = visible((str(error).strip().splitlines() or [""])[0])
+        typer.echo(f"comity: {type(error).__name__}: {text} (COMITY_TRACEBACK=1 shows where)", err=True)
     sys.exit(1)
 
 

@@ -6,16 +6,30 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from flows.reader import SourceRead
+from models.signs import visible
+
+
+class Terminal(Console):
+    """A console that shows the signs of a text and obeys none: whatever a page says, it cannot steer the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """What is printed, but for signs that do not show; line ends are the layout's own."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield segment._replace(text="\n".join(map(visible, segment.text.split("\n"))))
 
 
 def make_console() -> Console:
     """A console: wide enough for the tables where the output is a pipe."""
-    console = Console()
-    return console if console.is_terminal else Console(width=140)
+    console = Terminal()
+    return console if console.is_terminal else Terminal(width=140)
 
 
 def show_read(read: SourceRead, console: Console) -> None:

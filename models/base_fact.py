@@ -6,7 +6,9 @@ import re
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from models.errors import shortly
 from models.fields import Text
+from models.urls import is_readable
 from models.vocabulary import Confidence
 
 _SOURCE = re.compile(r"https?://[^\s;]+|[a-z][a-z.]*:\S[^;]*")
@@ -28,8 +30,9 @@ class Fact(BaseModel):
     def cites_pages(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
         """A web address, or a named collection and the page in it, such as `zh.wikipedia:` and a title."""
         for source in sources:
-            if not _SOURCE.fullmatch(source):
-                raise ValueError(f"web addresses or named pages such as zh.wikipedia:TITLE ({source!r} is neither)")
+            if not (_SOURCE.fullmatch(source) and is_readable(source)):
+                found = f"({shortly(source)} is neither)"
+                raise ValueError(f"web addresses or named pages such as zh.wikipedia:TITLE {found}")
         return sources
 
     @field_validator("unsourced")
@@ -38,5 +41,5 @@ class Fact(BaseModel):
         """Only fields of this fact can be unsourced."""
         for name in names:
             if name not in cls.model_fields:
-                raise ValueError(f"names of fields ({name!r} is none of this kind of fact)")
+                raise ValueError(f"names of fields ({shortly(name)} is none of this kind of fact)")
         return names

@@ -42,6 +42,7 @@ _COURT_FIRST = re.compile(rf"\b(?P<code>(?:[A-Z][a-zü]+ ){{2,10}}){_IN_BRACKETS
 _CHINESE_COURT_FIRST = re.compile(
     rf"(?<![{_HAN}0-9])(?P<code>[{_HAN}]{{2,10}}) ?{_IN_BRACKETS} ?第 ?(?P<numbers>{_NUMBER}) ?(?:[号號]|(?=[)]))"
 )
+_WORD = re.compile("[A-Za-zü]+")
 _OF_THE_SPC = ("Fa", "法")  # 法释, 法发 and so on: interpretations and opinions are numbered like cases
 _NO_SYLLABLES = frozenset({"case", "see", "re", "he", "she", "me", "we", "can", "here", "are", "page", "note", "line"})
 _FOOTNOTES = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩", " "))
@@ -135,7 +136,7 @@ def _from_english(match: re.Match[str], is_field: bool) -> Iterator[Docket]:
     in_doubt = "open" in printed and not (printed["open"] and printed["close"])
     if in_doubt and not (is_numbered and (printed["open"] or printed["close"])):
         return
-    if not (court_codes.is_short(code) and is_numbered) and not _is_pinyin(re.findall("[A-Za-zü]+", match["code"])[-1]):
+    if not (court_codes.is_short(code) and is_numbered) and not all(map(_is_pinyin, _WORD.findall(match["code"]))):
         return
     if printed.get("hao"):
         yield Docket(int(match["year"]), code, int(match["hao"]))

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from models.signs import visible
+
 _MOST_SHOWN = 200  # characters of a wrong value
 
 
+def shortly(value: object) -> str:
+    """A value as a message shows it: its start is enough to find it by."""
+    found = repr(value)
+    return found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
+
+
 class ComityError(Exception):
-    """Root of all errors raised on purpose; its text is one line that a user can act on."""
+    """Root of all errors raised on purpose; its text is one line to act on, and shows every sign that it holds."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class FactError(ComityError):
     """A field holds something that its fact cannot have; says field, value and what was expected."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
-        self.field, self.value, self.expected = field, value, expected
-        found = repr(value)
-        found = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
-        super().__init__(f"{field}: expected {expected}, found {found}" if field else expected)
+        self.field, self.value, self.expected = field[:_MOST_SHOWN], value, expected
+        super().__init__(f"{self.field}: expected {expected}, found {shortly(value)}" if field else expected)
 
 
 class RegisterError(ComityError):
@@ -25,6 +34,9 @@ class RegisterError(ComityError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+    def __str__(self) -> str:
+        return "\n".join(visible(problem) for problem in self.problems)
 
 
 class ParseError(ComityError):

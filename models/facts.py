@@ -19,7 +19,7 @@ from pydantic import (
 
 from models.base_fact import Fact as Fact
 from models.dates import PartialDate
-from models.errors import FactError
+from models.errors import FactError, shortly
 from models.fields import Added, Count, Day, Flag, Text
 from models.jurisdictions import JurisdictionCode
 from models.vocabulary import (
@@ -252,7 +252,7 @@ def read_fact(given: object) -> AnyFact:
     Raises FactError on the first unknown field, missing field, unknown word, code or date.
     """
     if not isinstance(given, dict):
-        raise FactError("", given, f"expected an object with the fields of a fact, found {given!r}")
+        raise FactError("", given, f"expected an object with the fields of a fact, found {shortly(given)}")
     try:
         return _ANY.validate_python(given)
     except ValidationError as error:

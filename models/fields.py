@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from models.dates import PartialDate
 from models.jurisdictions import JurisdictionCode
+from models.signs import CONTROL, visible
 
 _MOST = 1_000_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _whole_number(value: object) -> object:
@@ -23,10 +23,10 @@ def _whole_number(value: object) -> object:
 
 
 def _plain(text: str) -> str:
-    """No control characters: PostgreSQL cannot keep all of them, and a line must stay a line."""
-    if _CONTROL.search(text):
+    """Nothing that does not show; no control characters: PostgreSQL cannot keep all, and a line must stay a line."""
+    if CONTROL.search(text):
         raise ValueError("text without control characters")
-    return text
+    return visible(text).strip()
 
 
 def _of_our_time(day: PartialDate) -> PartialDate:

@@ -8,8 +8,19 @@ from urllib.parse import unquote, urlsplit
 _NOISE = ("tm=", "query=", "print=", "utm_")
 
 
+def is_readable(url: str) -> bool:
+    """Whether the text can be taken apart as an address; `https://[` cannot."""
+    try:
+        return bool(page_key(url))
+    except ValueError:
+        return False
+
+
 def page_key(url: str) -> str:
-    """Host without www in lower case, decoded path without outer blanks, query without noise."""
+    """Host without www in lower case, decoded path without outer blanks, query without noise.
+
+    Raises ValueError for what cannot be taken apart.
+    """
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.")
     path = unquote(parts.path).strip(" ￼/")

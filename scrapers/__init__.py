@@ -7,4 +7,4 @@ between two pages.
 """
 
 # Raise it when any parser reads a page in another way: archived pages are then read anew.
-PARSER_VERSION = 3
+PARSER_VERSION = 4

@@ -239,12 +239,16 @@ def _target(session: requests.Session, response: requests.Response) -> str | Non
 
 
 def _absolute(base: str, link: str) -> str:
-    """The link as requests would send it, so that what is checked is what is sent."""
+    """The link as requests would send it, so that what is checked is what is sent, to the host that is written."""
     try:
-        url = normal_url(urljoin(base, link))
-        urlsplit(url)  # raises for what requests lets pass in other schemes
+        joined = urljoin(base, link)
+        url = normal_url(joined)
+        # Raises for what requests lets pass in other schemes.
+        is_as_written = urlsplit(joined).hostname == urlsplit(url).hostname
     except (requests.RequestException, ValueError) as error:
         raise FetchError(f"{base or link}: expected a web address, found {link!r} ({error})") from error
+    if not is_as_written:
+        raise FetchError(f"{base or link}: expected a host in plain letters, found {link!r}, which means {url}")
     return url
 
 

@@ -14,10 +14,10 @@ from urllib.parse import urljoin
 from bs4.element import CData, NavigableString, Tag
 
 from models.errors import ParseError
+from models.signs import addressed, visible
 from scrapers.markup import MAX_DEPTH, MAX_LINE, word_list
 
 _SPACE = re.compile(r"[\s\u00a0]+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufffc]")
 _MARKER = re.compile(
     r"\s*(\(?\d{1,3}(?:[.)](?=\s|[^\W\d_])|[。、．])|[IVX]{1,4}\.(?=\s)|[Ⅰ-Ⅻ][.．]?|[•·▪◦●*–-](?=\s))\s*"
 )
@@ -75,8 +75,8 @@ class Block:
 
 
 def plain(text: str) -> str:
-    """The text with white space of every kind made one blank, and characters that do not show left out."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    """The text with white space of any kind made one blank, without signs that do not show, or stand for a picture."""
+    return _SPACE.sub(" ", visible(text.replace("\ufffc", ""))).strip()
 
 
 @dataclass(slots=True)
@@ -283,6 +283,6 @@ def _small_number(given: object, otherwise: int) -> int:
 
 def _absolute(url: str, href: str) -> str:
     try:
-        return urljoin(url, href.strip()) if href.strip() else ""
+        return urljoin(url, addressed(href.strip())) if href.strip() else ""
     except ValueError:
         return ""

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from models.errors import ParseError
 from models.facts import Observation, Origin, fact_errors
+from models.signs import addressed
 from models.urls import page_key
 from models.vocabulary import Confidence, Rank
 from scrapers.blocks import Document
@@ -82,18 +83,19 @@ def open_page(body: bytes, url: str, charset: str | None = None) -> Page:
     Raises ParseError, and nothing else: as PageRefused for an unknown or translated host and for a
     machine-translated page, else when the bytes cannot be read. The text says source, URL, expected and found.
     """
+    url = addressed(url.strip())
     source = source_of(url)
     kind = kind_of(url)
     if kind is None:
-        return Page(url.strip(), source, None, None)
+        return Page(url, source, None, None)
     try:
-        content = kind.read(body, url.strip(), charset)
+        content = kind.read(body, url, charset)
     except ParseError as error:
         raise ParseError(f"{source.name}: {url}: {error}") from error
     if any(_SHUFFLED in text for text in _texts(content)):
         message = f"expected a page in the language it was written in, found {_SHUFFLED}"
         raise PageRefused(f"{source.name}: {url}: {message}")
-    return Page(url.strip(), source, kind, content)
+    return Page(url, source, kind, content)
 
 
 def kind_of(url: str) -> PageKind | None:

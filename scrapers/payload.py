@@ -7,9 +7,10 @@ of values and depth are checked on the text, before anything is built from it.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from lxml import etree
 
@@ -40,7 +41,7 @@ def read_payload(body: bytes, url: str, charset: str | None = None) -> Payload:
     try:
         if text[:1] in ("{", "["):
             _check_json(text)
-            return Payload(url, _cleaned(json.loads(text, parse_constant=_refuse)))
+            return Payload(url, _cleaned(json.loads(text, parse_constant=_refuse, parse_float=_number)))
         if text[:1] == "<":
             return Payload(url, None, _read_xml(text))
     except (ValueError, RecursionError) as error:
@@ -77,8 +78,14 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _refuse(constant: str) -> None:
-    raise ParseError(f"expected JSON, found {constant}")
+def _number(digits: str) -> float:
+    """The number; raises ParseError for one that is larger than any that can be told again."""
+    number = float(digits)
+    return number if math.isfinite(number) else _refuse(digits)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ParseError(f"expected JSON, found {constant[:40]}")
 
 
 def _read_xml(text: str) -> Any:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from models.errors import ComityError, ParseError
+from models.errors import ComityError, ParseError, shortly
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -99,15 +99,25 @@ def all_sources() -> tuple[Source, ...]:
 
 
 def read_source(name: str, text: str) -> Source:
-    """A source from its YAML; raises SourceError."""
+    """A source from its YAML: plain values, each written out; raises SourceError."""
     try:
-        return Source.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise SourceError(f"{name}: expected YAML, found {' '.join(str(error).split())}") from error
+        return Source.model_validate(yaml.load(text, _PlainLoader))  # noqa: S506 (it is a SafeLoader)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SourceError(f"{name}: {place}: {first['msg']}, found {first['input']!r}") from error
+        place = ".".join(str(part)[:40] for part in first["loc"])
+        raise SourceError(f"{name}: {place}: {first['msg']}, found {shortly(first['input'])}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # the second for 2026-13-45 and the like
+        raise SourceError(f"{name}: expected YAML, found {' '.join(str(error).split())[:300]}") from error
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Makes no objects, and no value out of others: nine lines of aliases can ask for a thousand million values."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next value; raises yaml.YAMLError for an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias, where each value is to be written out")
+        return super().compose_node(parent, index)
 
 
 def read_address(url: str) -> Address:
@@ -115,6 +125,8 @@ def read_address(url: str) -> Address:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").lower().rstrip(".").removeprefix("www.")
+        if set(parts.netloc) & set("@\\"):  # what stands before or after it is the host, to one reader or another
+            host = parts.netloc
     except ValueError as error:
         raise ParseError(f"{url}: expected an http or https URL, found one that cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not host:

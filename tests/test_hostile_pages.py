@@ -1,24 +1,20 @@
 """Pages that mean ill: refused before a tree is built, or read without harm, by the parser of every kind.
 
-How long and how much memory the worst of them take: `benchmarks/hostile_pages.md`.
+How long and how much memory the worst of them take: `benchmarks/hostile_pages.md`. Bytes at random: `tests/fuzz`.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from models.errors import ParseError
 from scrapers import blocks, payload
 from scrapers.markup import MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_LINE, MAX_LINES, MAX_TAGS, MAX_TEXT
-from scrapers.parse import kind_of, parse
-from tests.hostile import TEXTS, all_at_once, goldens_by_kind, kinds, many_times, outcome_of, structures
+from scrapers.parse import kind_of
+from tests.hostile import all_at_once, goldens_by_kind, kinds, many_times, outcome_of, structures
 
 WITHOUT_KNOWN_PAGE = {"col_index": "https://conflictoflaws.net/page/2"}
 KNOWN = goldens_by_kind()
@@ -146,25 +142,3 @@ def test_a_known_page_made_worse_comes_to_an_end(kind: str) -> None:
     for page in (*all_at_once(golden.text), many_times(golden.text)):
         outcome = outcome_of(page.encode(), golden.url)
         assert outcome.is_good, outcome
-
-
-# --- anything at all
-
-PIECES = st.sampled_from([*TEXTS.values(), "<p>", "<td>", "<h1>", "</h1>", "<item>", "<title>", "[{", '"', "\0"])
-BODIES = st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=20).map(lambda pieces: "".join(pieces).encode()))
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(sorted(URLS.values())), BODIES, st.sampled_from([None, "utf-8", "gbk", "utf-16", "\x00"]))
-def test_parsers_never_raise_on_arbitrary_bytes(url: str, body: bytes, charset: str | None) -> None:
-    try:
-        parse(body, url, charset)
-    except ParseError as error:
-        assert str(error)
-
-
-def test_damaged_pages_yield_facts_or_a_parse_error() -> None:
-    root = Path(__file__).parents[1]
-    command = [sys.executable, str(root / "benchmarks" / "fuzz_parsers.py"), "--seed", "suite", "--pages", "1500"]
-    done = subprocess.run([*command, "--seconds", "300"], capture_output=True, text=True, check=False, cwd=root)
-    assert (done.returncode, done.stdout.split(",")[0]) == (0, "1500 pages read"), done.stdout + done.stderr

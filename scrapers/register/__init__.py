@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.errors import RegisterError
+from models.errors import RegisterError, shortly
 from models.facts import AnyFact, Decision, Observation, Origin, Treaty, fact_errors
 from models.vocabulary import Rank
 from scrapers.register.checks import Row, impossible_stages, twice_told, unread_dockets
@@ -25,6 +27,8 @@ from scrapers.register.sheets import SHEETS, Sheet
 __all__ = ["HERE", "SHEETS", "load_register"]
 
 HERE = Path(__file__).parent
+_FORMULA = re.compile(r"[=@]|[+-](?!\d+$)")  # to a spreadsheet, where people edit these files
+_MOST_TOLD = 3  # of the columns that are wrong: mostly all are, for it is another file
 
 
 @dataclass(slots=True)
@@ -93,8 +97,8 @@ def _has_rows(sheet: Sheet, line: int, reading: _Reading) -> bool:
 
 def _header_fault(header: Sequence[str], sheet: Sheet) -> str | None:
     """What is wrong with the first line, in one line."""
-    faults = [f"unknown column {name!r}" for name in header if name not in sheet.known]
-    faults += [f"column {name!r} twice" for name in dict.fromkeys(header) if header.count(name) > 1]
+    faults = [f"unknown column {shortly(name)}" for name in header if name not in sheet.known][:_MOST_TOLD]
+    faults += [f"column {shortly(name)} twice" for name, times in Counter(header).items() if times > 1][:_MOST_TOLD]
     faults += [f"no column {name!r}" for name in sheet.columns if name not in header]
     return f"{', '.join(faults)}; expected {', '.join(sheet.columns)}" if faults else None
 
@@ -107,6 +111,11 @@ def _read_row(place: str, header: Sequence[str], cells: Sequence[str], sheet: Sh
     if sheet.fact is Decision:
         reading.ruling_keys.add(given.get("key", ""))
     faults = [f"{name}: expected a value, found none" for name in sheet.required if name not in given]
+    faults += [
+        f"{name}: expected text, found a formula: {shortly(cell)}"
+        for name, cell in given.items()
+        if _FORMULA.match(cell)
+    ]
     for name in ("source_urls", "unsourced"):
         if name in given:
             given[name] = tuple(part.strip() for part in given[name].split(";") if part.strip())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.court_codes import names_one_court
 from models.docket import dockets_of, identity_keys
+from models.errors import shortly
 from models.facts import Decision, Observation, Stage
 from models.identity import identity_of, tokens_of
 from models.stages import stage_faults
@@ -27,7 +28,7 @@ def twice_told(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         identities = list(_identities(row.seen))
         if same := next((identity for identity in identities if identity in told), None):
-            yield f"{row.place}: {same[0]}: {same[1]!r} {_clash(row, told[same])}"
+            yield f"{row.place}: {same[0]}: {shortly(same[1])} {_clash(row, told[same])}"
         for identity in identities:
             told.setdefault(identity, row)
 
@@ -63,7 +64,7 @@ def unread_dockets(rows: Sequence[Row]) -> Iterator[str]:
                 text = getattr(fact, name)
                 if text and not identity_keys(text, None, None):
                     expected = "a docket such as (2018) Hu 72 Xie Wai Ren No. 1"
-                    yield f"{row.place}: {name}: expected {expected}, found {text!r}"
+                    yield f"{row.place}: {name}: expected {expected}, found {shortly(text)}"
 
 
 def impossible_stages(rows: Sequence[Row], keys: set[str]) -> Iterator[str]:
@@ -77,6 +78,6 @@ def impossible_stages(rows: Sequence[Row], keys: set[str]) -> Iterator[str]:
     for stage in stages:
         for name in ("key", "superseded_by"):
             if (key := getattr(stage, name)) not in keys:
-                yield f"{places[id(stage)]}: {name}: expected the key of a ruling in the register, found {key!r}"
+                yield f"{places[id(stage)]}: {name}: expected the key of a ruling in the register, found {shortly(key)}"
     for stage, fault in stage_faults(stages, decisions):
         yield f"{places[id(stage)]}: {fault}"
