@@ -70,11 +70,11 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 
 def learned(database: Workshop) -> dict[str, list[dict[str, Any]]]:
-    """The rows that a run cannot make again, by table; a table that the schema lacks has none."""
+    """The rows that a run cannot make again, by table, in one order; a table that the schema lacks has none."""
     there = set(inspect(database.engine).get_table_names())
     with database.engine.connect() as connection:
         return {
-            name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()]
+            name: sorted((dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()), key=repr)
             for name in LEARNED
             if name in there
         }
