@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from models.errors import ComityError, NotFoundError
+from models.secrets import without_secrets
 
 _LOCK = 0x636F6D69747900  # "comity": one writer at a time on PostgreSQL
 _BUSY_SECONDS = 60
@@ -32,25 +32,22 @@ def open_engine(url: str, must_exist: bool = False) -> Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {parsed.drivername!r}")
+        if "@" in (parsed.host or ""):  # else a part of the password would be told as a host that is not there
+            raise DatabaseUrlError(f"database: expected %40 for an @ in a password, found {without_secrets(url)!r}")
         if parsed.get_backend_name() == "sqlite":
             if not parsed.database or parsed.database == ":memory:":
-                raise DatabaseUrlError(f"database: expected a file behind sqlite:///, found {url!r}")
+                raise DatabaseUrlError(f"database: expected a file behind sqlite:///, found {without_secrets(url)!r}")
             if must_exist and not Path(parsed.database).exists():
-                raise NotFoundError(f"the database {url} is not there: run `comity run` first")
+                raise NotFoundError(f"the database {without_secrets(url)} is not there: run `comity run` first")
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, poolclass=NullPool)  # a run needs one connection
     except (ArgumentError, NoSuchModuleError, ValueError):  # the last for a port that is no number, and shows it
-        found = _without_password(url)
+        found = without_secrets(url)
         raise DatabaseUrlError(f"database: expected a sqlite or postgresql URL, found {found!r}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _without_password(url: str) -> str:
-    """The URL with stars for its password, also one that SQLAlchemy cannot read; a password may hold any sign."""
-    return re.sub(r"^(.*?://)?([^:/@]*):.*@", r"\1\2:***@", url)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from db.engine import writing
 from db.record import rebuild
 from db.views import are_made, create_views, drop_views
 from models.errors import NotFoundError
+from models.secrets import without_secrets
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -91,7 +92,7 @@ def _newer(found: str) -> str:
 
 
 def _where(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+    return without_secrets(engine.url.render_as_string(hide_password=True))
 
 
 def _config(connection: Connection) -> Config:

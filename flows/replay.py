@@ -27,6 +27,7 @@ from flows.settings import Settings
 from models.errors import NotFoundError
 from models.facts import Observation
 from models.merge import Problem
+from models.secrets import without_secrets
 from scrapers.archive import Archive
 from scrapers.register import HERE, load_register
 from scrapers.sources import all_sources
@@ -47,7 +48,9 @@ def register_of(settings: Settings) -> list[Observation]:
     Raises RegisterError, and NotFoundError where there is no archive: then there is nothing to replay.
     """
     if not Archive(settings.archive_url).holds_pages():
-        raise NotFoundError(f"the archive {settings.archive_url} holds no page: run `comity run` first")
+        raise NotFoundError(
+            f"the archive {without_secrets(settings.archive_url)} holds no page: run `comity run` first"
+        )
     return load_register(settings.register_folder or HERE)
 
 
@@ -93,7 +96,8 @@ def prepare(
         runs, left_nothing = complete_runs(connection), unfinished_runs(connection)
     taken = taken_from(archive, left_nothing)
     if not taken.pages:
-        raise NotFoundError(f"the archive {settings.archive_url} holds no page that a run took: run `comity run` first")
+        where = without_secrets(settings.archive_url)
+        raise NotFoundError(f"the archive {where} holds no page that a run took: run `comity run` first")
     reads = read_versions(settings.archive_url, taken.versions(), spread, watch)
     pages = [fold_page(url, taken, reads) for url in sorted(taken.pages)]
     with engine.connect() as connection:

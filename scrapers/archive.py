@@ -21,6 +21,7 @@ import fsspec  # type: ignore[import-untyped]
 from models.errors import FactError, FetchError
 from models.facts import Observation
 from models.reviews import digest_of, read_review, write_review
+from models.secrets import without_secrets
 from scrapers.notes import RunNote, read_note, write_note
 
 Status = Literal["new", "unchanged", "gone"]
@@ -51,7 +52,12 @@ class Archive:
     """Objects and records under one fsspec URL; any number of processes may write at once."""
 
     def __init__(self, url: str) -> None:
-        self._fs, root = fsspec.core.url_to_fs(url)
+        """Raises FetchError, which shows no key of the URL, when the store cannot be opened."""
+        try:
+            self._fs, root = fsspec.core.url_to_fs(url)
+        except Exception as error:  # noqa: BLE001 - every driver has errors of its own
+            found = f"{without_secrets(url)!r}: {type(error).__name__}: {error}".replace(url, without_secrets(url))
+            raise FetchError(f"COMITY_ARCHIVE_URL: expected an fsspec URL that can be opened, found {found}") from None
         self._root = str(root).rstrip("/")
 
     def put(self, body: bytes) -> str:

@@ -25,6 +25,7 @@ from requests.utils import select_proxy
 from urllib3 import HTTPResponse
 
 from models.errors import FetchError
+from models.secrets import without_secrets
 from scrapers.bodies import PACKINGS
 from scrapers.connections import NoAnswerError, Pools, is_public, public, timed
 from scrapers.patience import Patience, patient_retry
@@ -232,5 +233,5 @@ def _loopback(base_url: str) -> str:
         loopback = False
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme != "http" or not loopback or not plain:
-        raise ValueError(f"{base_url!r} is not a loopback address of the form http://127.0.0.1:PORT")
+        raise ValueError(f"{without_secrets(base_url)!r} is not a loopback address of the form http://127.0.0.1:PORT")
     return base_url.rstrip("/")

@@ -1,0 +1,1 @@
+"""Nobody gets in, and nothing that is secret gets out."""
