@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     dask_address: str = Field(
         "",
         pattern=r"^(((tcp|tls|wss?)://)?[^\s/]+:\d+)?$",
-        description="host:port of a Dask scheduler whose workers read the archive in a replay instead; they must reach it",
+        description="host:port of a Dask scheduler whose workers read the archive in a replay instead",
     )
     notify_url: SecretStr = Field(
         SecretStr(""),
