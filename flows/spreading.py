@@ -87,8 +87,12 @@ def _in_one_line(settings: Settings) -> Iterator[None]:
 
 def _runner(settings: Settings) -> DaskTaskRunner:
     """Prefect's runner on a scheduler, or on a cluster of this machine that nobody else can use; both are quiet."""
-    from prefect_dask.task_runners import DaskTaskRunner  # two seconds, and needed by nothing else
+    from dask import config  # these two: two seconds, and needed by nothing else
+    from prefect_dask.task_runners import DaskTaskRunner
 
+    if settings.dask_address.startswith(("tls:", "wss:")) and not config.get("distributed.comm.tls.ca-file"):
+        # Dask fails too, and then hangs for half a minute.
+        raise ComityError(f"DASK_DISTRIBUTED__COMM__TLS__CA_FILE: expected certificates for {settings.dask_address}")
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told as one ComityError
     cluster: dict[str, Any] = {

@@ -202,6 +202,11 @@ def test_workers_without_the_archive_or_with_other_parsers_read_nothing(
         read(small.settings.archive_url)
 
 
+def test_tls_without_certificates_is_told_at_once(small: Workshop) -> None:
+    with pytest.raises(ComityError, match="TLS__CA_FILE: expected certificates for tls://127"):
+        list(spread_of(settings_of(small, dask_address="tls://127.0.0.1:1"))(len, batches()))  # type: ignore[arg-type]  # never called
+
+
 @pytest.mark.parametrize("wrong", ["nowhere", "http://127.0.0.1:8786", "127.0.0.1"])
 def test_an_address_that_cannot_be_one_is_told_by_its_variable(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMITY_DASK_ADDRESS", wrong)
