@@ -128,6 +128,7 @@ def _write(decisions: int, databases: list[Database]) -> None:
         "shipped. `python -m benchmarks.views` repeats it and fails where a bound is passed, or where a filtered query",
         "reads a table of many rows from end to end. `… on :day` is the pair of intervals of docs/two-clocks.md.",
         "judicial_policies, published_sizes and published_counts are left out: they hold what is printed, a few rows.",
+        f"Load average of the machine at the time: {os.getloadavg()[1]:.1f}.",
         "",
         "| view | where | rows | bound ms | " + " | ".join(f"{one.name} ms" for one in databases) + " |",
         "|---|---|--:|--:|" + "--:|" * len(databases),

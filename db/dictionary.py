@@ -27,6 +27,8 @@ the definitions in `db/views/` (`make dictionary`), and PostgreSQL holds the sam
   1, a `date` as text such as `2022-03-17`, and a `timestamptz` as text in UTC such as `2026-11-25 06:13:51.522017`.
 - **NULL** means what is written there; where nothing is written, there is no NULL.
 - **Words** are all values that a column can have. A list holds one or more of them, separated by `;`, or is empty.
+- Questions with their queries: [sql-cookbook.md](sql-cookbook.md). Who may read, and how:
+  [sql-access.md](sql-access.md).
 - Information, not legal advice.
 """
 

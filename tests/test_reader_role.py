@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -148,27 +148,45 @@ def test_rights_that_somebody_gave_it_on_tables_are_taken_back(filled: Engine) -
         assert "permission denied" in tries(as_reader(filled), "SET TRANSACTION READ WRITE", statement)
 
 
-def test_views_that_are_made_anew_stay_readable(filled: Engine) -> None:
+def with_other_views(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("DROP VIEW conflicts"))  # as if it were new in this version
+        connection.execute(text("DROP VIEW view_version"))
+        connection.execute(text("CREATE VIEW view_version AS SELECT 'another' AS digest"))
+
+
+def with_an_older_schema(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "drop_views", lambda connection: None)
+        migrate.downgrade(engine, "0004")
+
+
+@pytest.mark.parametrize("make_old", [with_other_views, with_an_older_schema])
+def test_views_that_are_made_anew_stay_readable(
+    filled: Engine, make_old: Callable[[Engine, pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_reader(filled, PASSWORD)
     with writing(filled) as connection:
         connection.execute(text("CREATE ROLE comity_other"))
         connection.execute(text("GRANT SELECT ON stages TO comity_other"))
         connection.execute(text("GRANT SELECT ON treaties TO PUBLIC"))
-        connection.execute(text("DROP VIEW conflicts"))  # as if it were new in this version
-        connection.execute(text("DROP VIEW view_version"))
-        connection.execute(text("CREATE VIEW view_version AS SELECT 'another' AS digest"))
+    make_old(filled, monkeypatch)
     migrate.upgrade(filled)
     with as_reader(filled).connect() as connection:
         for name in VIEWS:
             connection.execute(text(f"SELECT * FROM {name}")).all()
-    asked = "has_table_privilege('comity_other', '{}', 'SELECT')"
-    with writing(filled) as connection:
-        seen = connection.execute(
-            text(f"SELECT {', '.join(map(asked.format, ('stages', 'treaties', 'grounds')))}")
-        ).one()
-        connection.execute(text("DROP OWNED BY comity_other"))
-        connection.execute(text("DROP ROLE comity_other"))
-    assert tuple(seen) == (True, True, False)
+    asked = text("SELECT has_table_privilege('comity_other', :view, 'SELECT')")
+    with filled.connect() as connection:
+        seen = [connection.execute(asked, {"view": view}).scalar() for view in ("stages", "treaties", "grounds")]
+    assert seen == [True, True, False]
+
+
+def test_where_everybody_may_create_tables_the_command_says_so(filled: Engine) -> None:
+    with writing(filled) as connection:  # as PostgreSQL before 15 has it
+        connection.execute(text("GRANT CREATE ON SCHEMA public TO PUBLIC"))
+    told = call(filled, "db", "reader", "--json")
+    assert json.loads(told.stdout)["may_create"]
+    assert told.stderr == "comity: everybody may create tables here: REVOKE CREATE ON SCHEMA public FROM PUBLIC\n"
 
 
 def test_a_user_who_may_not_make_roles_is_told_so(filled: Engine) -> None:
