@@ -58,7 +58,7 @@ VIEW = View(
 NAMES = [column.name for column in VIEW.columns]
 # In the order of a language, as databases are that are set up for people.
 _WORDS = Text().with_variant(Text(collation="und-x-icu"), "postgresql")
-TYPES = [_WORDS, _WORDS, Integer, Boolean, Date, UtcDateTime]
+TYPES: list[Any] = [_WORDS, _WORDS, Integer, Boolean, Date, UtcDateTime]
 TABLE = Table("synthetic", MetaData(), *(Field(name, kind) for name, kind in zip(NAMES, TYPES, strict=True)))
 
 
