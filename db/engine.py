@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from models.errors import ComityError, NotFoundError
 
 _LOCK = 0x636F6D69747900  # "comity": one writer at a time on PostgreSQL
-_BUSY_SECONDS = 60
+_BUSY_SECONDS = 60  # that a writer waits for another; no transaction of ours takes a tenth of it
 
 
 class DatabaseUrlError(ComityError):
@@ -55,9 +55,10 @@ def _without_password(url: str) -> str:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write; a second writer waits for the first, readers go on."""
+    """One transaction that may write; a second writer waits for the first, though not for ever; readers go on."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         yield connection
 

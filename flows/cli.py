@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from flows.answering import open_database, print_json, read_file, today
+from flows.answering import in_one_line, open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
 from flows.cli_history import history
 from flows.cli_policies import compare, policies
@@ -244,10 +244,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
-        text = str(error).strip().splitlines()
-        typer.echo(
-            f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True
-        )
+        typer.echo(f"comity: {in_one_line(error)}", err=True)
     sys.exit(1)
 
 

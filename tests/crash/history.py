@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from models.events import RUN_FINISHED
 from scrapers.archive import Archive
 from scrapers.replica import Replica
 from tests.crash.ledger import Ledger
-from tests.crash.process import MEASURE, Command, Ended
+from tests.crash.process import MEASURE, Command, Ended, Odds
 from tests.crash.stages import Place
 from tests.replaying import publish, replay, rows
 from tests.running import Workshop
@@ -30,16 +29,18 @@ _OF_THE_RUN = ("run_id", "recorded_at", "number")  # differ from run to run, wha
 class History:
     """A database, an archive, a ledger of told events; and the replica that its runs read."""
 
-    def __init__(self, database_url: str, folder: Path, replica: Replica) -> None:
+    def __init__(self, database_url: str, folder: Path, replica: Replica, archive_url: str | None = None) -> None:
         self.workshop = Workshop(database_url, folder, replica.base_url)
+        if archive_url:
+            self.workshop.settings = self.workshop.settings.model_copy(update={"archive_url": archive_url})
         self.archive = Archive(self.workshop.settings.archive_url)
         self.ledger = folder / "told"
         self._folder = folder
 
-    def begin(self, at: Place | str | None = None, *words: str, limits: Mapping[int, int] | None = None) -> Command:
+    def begin(self, at: Place | str | None = None, odds: Odds | None = None) -> Command:
         """Start `comity run --direct`, which then tells its events."""
-        given = ["run", "--direct", "--json", *words]
-        return Command(given, environment_of(self.workshop), self._folder, at, self.ledger, limits)
+        words = ["run", "--direct", "--json"]
+        return Command(words, environment_of(self.workshop), self._folder, at, self.ledger, odds)
 
     def run(self, at: str | None = None) -> Ended:
         """A run from beginning to end; it must be well."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,22 @@ class Ended:
     durations: Durations = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Odds:
+    """What a command has against it, besides what its surroundings do."""
+
+    constants: Mapping[str, object] = field(default_factory=dict)  # by `module:NAME`: another value
+    longest_file: int = resource.RLIM_INFINITY  # bytes
+
+    def apply(self) -> None:
+        """Have this process live with it."""
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write that is too long fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.longest_file, resource.RLIM_INFINITY))
+        for name, value in self.constants.items():
+            module, _, constant = name.partition(":")
+            setattr(import_module(module), constant, value)
+
+
 class Command:
     """A command that runs."""
 
@@ -44,12 +62,12 @@ class Command:
         folder: Path,
         at: Place | str | None = None,
         then_tell: Path | None = None,
-        limits: Mapping[int, int] | None = None,
+        odds: Odds | None = None,
     ) -> None:
         """Start it, to stop at a place, or to measure its calls; `then_tell` is the ledger that hears its events."""
         self._out = folder / f"{uuid4().hex}.out"
         self._pipe, others = _CONTEXT.Pipe()
-        given = (others, list(words), dict(environment), self._out, at, then_tell, dict(limits or {}))
+        given = (others, list(words), dict(environment), self._out, at, then_tell, odds or Odds())
         self._process = _CONTEXT.Process(target=_be, args=given)
         self._process.start()
         others.close()
@@ -58,8 +76,8 @@ class Command:
         """Whether it came to its place, where it waits now; else it is over."""
         if not self._pipe.poll(_LONGEST):
             raise TimeoutError(self.kill().out)
-        said: object = self._last_word()
-        return said == "here"
+        word: object = self._last_word()
+        return word == "here"
 
     def go_on(self) -> None:
         """Leave the place."""
@@ -73,7 +91,8 @@ class Command:
         self._pipe.send("stay")
         self._pipe.poll(seconds)
         self.kill()
-        return self._last_word() != "end"
+        word: object = self._last_word()
+        return word != "end"
 
     def kill(self) -> Ended:
         """Kill -9."""
@@ -103,19 +122,15 @@ def _be(
     out: Path,
     at: Place | str | None,
     then_tell: Path | None,
-    limits: dict[int, int],
+    odds: Odds,
 ) -> None:
     """Be the command; ends the process with its exit code."""
-    import resource
-
     from flows.cli import main
 
     file = os.open(out, os.O_CREAT | os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(file, stream)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    for limit, value in limits.items():
-        resource.setrlimit(limit, (value, value))
+    odds.apply()
     os.environ.update(environment)
     sys.argv = ["comity", *words]
     durations = measure_calls() if at == MEASURE else None
