@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,9 @@ class History:
         self.ledger = folder / "told"
         self._folder = folder
 
-    def begin(self, at: Place | str | None = None, odds: Odds | None = None) -> Command:
-        """Start `comity run --direct`, which then tells its events."""
-        words = ["run", "--direct", "--json"]
+    def begin(self, at: Place | str | None = None, odds: Odds | None = None, sources: Iterable[str] = ()) -> Command:
+        """Start `comity run --direct`, of all sources or of some, which then tells its events."""
+        words = ["run", "--direct", "--json", *(f"--source={name}" for name in sources)]
         return Command(words, environment_of(self.workshop), self._folder, at, self.ledger, odds)
 
     def run(self, at: str | None = None) -> Ended:

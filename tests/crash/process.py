@@ -21,8 +21,8 @@ from uuid import uuid4
 
 from tests.crash.stages import Durations, Place, mark_calls, measure_calls
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.crash.warm"])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.crash.warm"])
 _LONGEST = 120.0  # seconds; nothing here takes a tenth of it
 MEASURE = "measure"
 
@@ -66,9 +66,9 @@ class Command:
     ) -> None:
         """Start it, to stop at a place, or to measure its calls; `then_tell` is the ledger that hears its events."""
         self._out = folder / f"{uuid4().hex}.out"
-        self._pipe, others = _CONTEXT.Pipe()
+        self._pipe, others = CONTEXT.Pipe()
         given = (others, list(words), dict(environment), self._out, at, then_tell, odds or Odds())
-        self._process = _CONTEXT.Process(target=_be, args=given)
+        self._process = CONTEXT.Process(target=_be, args=given)
         self._process.start()
         others.close()
 
