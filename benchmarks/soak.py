@@ -54,8 +54,8 @@ class Endured:
 
     faults: Counter[str] = field(default_factory=Counter)
     memory: list[float] = field(default_factory=list)  # MB
-    handles: list[int] = field(default_factory=list)
-    threads: list[int] = field(default_factory=list)
+    handles: list[float] = field(default_factory=list)
+    threads: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -166,22 +166,20 @@ def main() -> None:
     print(f"seed {given.seed}", file=sys.stderr)
     with TemporaryDirectory() as folder:
         endured = endure(given.runs, given.seed, Path(folder))
-    report = [*_HEAD, "", *told_of_runs(endured), "", *_KILLS, "", *_kill_on_both(given.kills, given.seed)]
-    report[2] = report[2].format(
-        day=f"{datetime.now(UTC):%Y-%m-%d}", cores=os.cpu_count(), python=platform.python_version(), seed=given.seed
-    )
-    print("\n".join(report))
+    runs = told_of_runs(endured)
+    print("\n".join(runs), file=sys.stderr)
     if endured.problems:
         sys.exit("\n".join(endured.problems))
-    Path(__file__).with_suffix(".md").write_text("\n".join(report) + "\n", encoding="utf-8")
+    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, seed {given.seed}"
+    head = ("# Soak", "", f"Measured {datetime.now(UTC):%Y-%m-%d} on {where}.", *_HEAD)
+    report = "\n".join([*head, "", *runs, "", *_KILLS, "", *_kill_on_both(given.kills, given.seed)])
+    print(report)
+    Path(__file__).with_suffix(".md").write_text(f"{report}\n", encoding="utf-8")
 
 
 _HEAD = (
-    "# Soak",
-    "",
-    "Measured {day} on {cores} cores, Python {python}, seed {seed}. `make soak` repeats it and fails where one of these",
-    "does not hold: the digest after each run is that of before the first; in the last quarter of the runs there is at",
-    "most 10 % more memory, and no more handles and threads, than in the second.",
+    "`make soak` repeats it and fails unless the digest after each run is that of before the first, and the last",
+    "quarter of the runs has at most 10 % more memory, and no more handles and threads, than the second.",
 )
 _KILLS = (
     "Kills: a run is killed with SIGKILL at a place drawn from all its stages, some in a row, until one is left alone.",

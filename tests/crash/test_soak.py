@@ -9,7 +9,12 @@ import pytest
 from benchmarks.soak import Endured, endure, grown
 
 RUNS = 20
-FLAT = {"memory": [100.0] * 8, "handles": [8] * 8, "threads": [3] * 8}
+
+
+def measured(**others: list[float]) -> Endured:
+    """Eight runs that leave all as it was, but for what is given."""
+    flat = {"memory": [100.0] * 8, "handles": [8.0] * 8, "threads": [3.0] * 8}
+    return Endured(**{**flat, **others})  # type: ignore[arg-type]  # by name, of one type
 
 
 def test_runs_that_meet_faults_leave_memory_handles_and_facts_as_they_were(tmp_path: Path) -> None:
@@ -27,10 +32,10 @@ def test_runs_that_meet_faults_leave_memory_handles_and_facts_as_they_were(tmp_p
         ("threads", [3, 3, 3, 9, 3, 3, 4, 4]),
     ],
 )
-def test_what_grows_is_noticed(name: str, values: list[int]) -> None:
-    (told,) = grown(Endured(**{**FLAT, name: values}))
+def test_what_grows_is_noticed(name: str, values: list[float]) -> None:
+    (told,) = grown(measured(**{name: values}))
     assert told.startswith(f"{name} grew from")
 
 
 def test_what_is_filled_at_first_or_is_there_for_a_moment_has_not_grown() -> None:
-    assert grown(Endured([50, *[100.0] * 7], [8] * 7 + [20], [3] * 6 + [9, 3])) == []
+    assert grown(measured(memory=[50, *[100.0] * 7], handles=[8.0] * 7 + [20], threads=[3.0] * 6 + [9, 3])) == []

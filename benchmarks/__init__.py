@@ -1,0 +1,1 @@
+"""What is measured, not promised: times, sizes, and how long it all holds."""
