@@ -42,6 +42,11 @@ class Place:
     nth: int
 
 
+READING = Place("scrapers.fetch:Fetcher.get", 9)
+ALL_READ = Place("scrapers.archive:Archive.reviews", 0)  # and nothing written yet
+WRITING = Place("db.record:_write", 0)
+
+
 def mark_calls(pipe: Connection, place: Place) -> None:
     """Have this process say when it comes to a place, wait there for an answer, and do as it says.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from scrapers.replica import Replica
 from scrapers.sources import all_sources
 from tests.crash.databases import Databases
-from tests.crash.history import History, undisturbed
+from tests.crash.history import Chapter, History
 from tests.crash.readers import Readers, groups_of
 from tests.replaying import publish
 
@@ -15,20 +15,18 @@ WRITERS, READERS = 4, 16
 
 
 def test_writers_at_once_give_the_digest_of_one_and_disturb_no_reader(
-    databases: Databases, tmp_path: Path, replica: Replica
+    databases: Databases, tmp_path: Path, replica: Replica, chapters: list[Chapter]
 ) -> None:
     with databases() as url:
-        alone = undisturbed(url, tmp_path / "alone", replica)
-    with databases() as url:
-        history = History(url, tmp_path / "together", replica)
+        history = History(url, tmp_path, replica)
         all_write_at_once(history)  # in an empty database: they make the schema at once, too
-        assert history.holds() == alone[0].after
+        assert history.holds() == chapters[0].after
         told, before = history.news(), groups_of(url)
         publish(replica)
         with Readers(url, READERS) as readers:
             all_write_at_once(history)
-        assert history.holds() == alone[1].after
-        assert history.news() - told == alone[1].news - alone[0].news
+        assert history.holds() == chapters[1].after
+        assert history.news() - told == chapters[1].news - chapters[0].news
         assert readers.heard.errors == []
         assert all(readers.heard.answers)
         assert before in readers.heard.groups

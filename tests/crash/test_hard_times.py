@@ -1,57 +1,39 @@
-"""A run that finds no room, no database or a damaged archive: one line, exit 1, nothing lost, and the next one is well.
+"""A database that cannot be written, is locked or is restarted: one line, exit 1, nothing lost; the next run is well.
 
-Everything is real: a disk that is full, a lock that is held, a server that is restarted.
+Everything is real: limits of the system, locks that are held, servers that are restarted.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from db.engine import open_engine, writing
-from flows import demo
 from scrapers.replica import Replica
 from tests.crash.databases import Databases
-from tests.crash.disk import Disk, can_mount, disk
-from tests.crash.history import Chapter, History, undisturbed
-from tests.crash.process import Command, Odds
-from tests.crash.stages import Place
+from tests.crash.ends import fails, is_well_again, nothing_is_lost, with_news
+from tests.crash.history import Chapter, History
+from tests.crash.process import Odds
+from tests.crash.stages import ALL_READ, READING, WRITING, Place
 from tests.postgres import Cluster
-from tests.replaying import publish
 
-READING = Place("scrapers.fetch:Fetcher.get", 9)
-ALL_READ = Place("scrapers.archive:Archive.reviews", 0)  # and nothing written yet
-WRITING = Place("db.record:_write", 0)
 IMPATIENT = Odds({"db.engine:_BUSY_SECONDS": 1})
-KINDS = ["sqlite", "postgresql"]
+LIMITED = Odds(longest_file=1_000)  # bytes: room for a message, for no database
 
 
 @pytest.fixture(scope="module")
-def chapters(tmp_path_factory: pytest.TempPathFactory) -> list[Chapter]:
-    """The history as it goes in good times."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    with Replica(demo.replica_pages()) as replica:
-        return undisturbed(f"sqlite:///{folder / 'comity.db'}", folder, replica)
-
-
-@pytest.fixture(scope="module")
-def own_disk() -> Iterator[Disk]:
-    with disk() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def own_cluster(postgres_cluster: Cluster, own_disk: Disk) -> Iterator[Cluster]:
-    """A server that no other test needs, on a disk of its own."""
-    home = own_disk.folder / "postgres"
-    home.mkdir()
+def own_cluster(postgres_cluster: Cluster) -> Iterator[Cluster]:
+    """A server that no other test needs."""
+    home = Path(mkdtemp(prefix="comity-pg-"))
     cluster = Cluster(home, postgres_cluster.binaries)
     cluster.start()
     yield cluster
     cluster.stop()
+    shutil.rmtree(home)
 
 
 @pytest.fixture
@@ -68,93 +50,13 @@ def own_history(own_cluster: Cluster, tmp_path: Path, replica: Replica) -> Itera
         yield with_news(url, tmp_path, replica)
 
 
-def with_news(url: str, folder: Path, replica: Replica) -> History:
-    found = History(url, folder, replica)
-    found.run()
-    publish(replica)
-    return found
-
-
-def fails(run: Command, *words: str) -> None:
-    """It ends with exit 1 and one line that says so."""
-    ended = run.end()
-    lines = ended.out.splitlines()
-    assert (ended.code, len(lines)) == (1, 1), ended.out
-    assert lines[0].startswith("comity: ")
-    assert [word for word in words if word in lines[0]] == list(words), lines[0]
-
-
-def nothing_is_lost(history: History, chapter: Chapter) -> None:
-    """The database is as before, the archive whole; and the next run does what this one did not."""
-    assert history.holds() in chapter.before
-    history.require_whole_archive()
-    is_well_again(history, chapter)
-
-
-def is_well_again(history: History, chapter: Chapter) -> None:
-    history.run()
-    assert (history.holds(), history.news()) == (chapter.after, chapter.news)
-    history.require_whole_archive()
-    history.require_settled()
-
-
-# --- no room ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("free", [0, 20_000, 200_000])
-def test_the_archive_has_no_room(
-    free: int, own_disk: Disk, tmp_path: Path, replica: Replica, chapters: list[Chapter]
-) -> None:
-    archive = own_disk.folder / f"archive-{free}"
-    history = History(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica, str(archive))
-    with full(own_disk, free):
-        fails(history.begin(odds=own_disk.odds), "archive: ", "No space left on device")
-    nothing_is_lost(history, chapters[0])
-
-
-@pytest.mark.parametrize("free", [100_000, 400_000, 900_000])  # no schema, no facts, not all of them
-def test_sqlite_has_no_room(
-    free: int, own_disk: Disk, tmp_path: Path, replica: Replica, chapters: list[Chapter]
-) -> None:
-    history = History(f"sqlite:///{own_disk.folder / f'{free}.db'}", tmp_path, replica)
-    with full(own_disk, free):
-        fails(history.begin(odds=own_disk.odds), "database: database or disk is full")
-    nothing_is_lost(history, chapters[0])
-
-
-@pytest.mark.parametrize("place", [WRITING] if can_mount() else [])  # a server has its own limits
-def test_postgresql_has_no_room(
-    place: Place, own_cluster: Cluster, own_disk: Disk, tmp_path: Path, replica: Replica, chapters: list[Chapter]
-) -> None:
-    with own_cluster.database() as url:
-        history = History(url, tmp_path, replica)
-        run = history.begin(place)
-        assert run.comes_there()
-        with full(own_disk, 0):
-            run.go_on()
-            fails(run, "database: could not extend file", "No space left on device")
-        nothing_is_lost(history, chapters[0])
-
-
-@contextmanager
-def full(where: Disk, free: int) -> Iterator[None]:
-    where.leave(free)
-    try:
-        yield
-    finally:
-        where.make_room()
-
-
 # --- no database that can be written ----------------------------------------------------------------------------------
 
 
-def test_the_disk_of_sqlite_is_read_only(tmp_path: Path, replica: Replica, chapters: list[Chapter]) -> None:
-    with disk() as of_its_own:
-        history = with_news(f"sqlite:///{of_its_own.folder / 'comity.db'}", tmp_path, replica)
-        of_its_own.set_read_only(True)
-        fails(history.begin(), "database: ")
-        of_its_own.set_read_only(False)
-        nothing_is_lost(history, chapters[1])
+def test_files_may_not_grow(tmp_path: Path, replica: Replica, chapters: list[Chapter]) -> None:
+    history = with_news(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica)
+    fails(history.begin(odds=LIMITED), "database: disk I/O error")
+    nothing_is_lost(history, chapters[1])
 
 
 def test_postgresql_takes_only_questions(
