@@ -217,7 +217,7 @@ def _kill_on_both(kills: int, seed: int) -> list[str]:
 
 def _told_of_kills(kind: str, tally: Tally) -> str:
     stages = ", ".join(f"{stage} {number}" for stage, number in sorted(tally.kills.items()))
-    numbers = (tally.kills.total(), tally.in_the_middle, tally.recorded, tally.most_in_a_row, tally.reruns)
+    numbers = (tally.kills.total(), tally.within, tally.recorded, tally.most_in_a_row, tally.reruns)
     return f"| {kind} | {' | '.join(map(str, numbers))} | {stages} |"
 
 

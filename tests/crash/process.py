@@ -108,7 +108,7 @@ class Command:
         return Ended(self._process.exitcode, out, durations or {})
 
     def _last_word(self) -> Any:
-        """What it had said when it ended and nobody had heard yet; None when that is nothing."""
+        """What it said that nobody has heard yet; None when that is nothing."""
         try:
             return self._pipe.recv() if self._pipe.poll(0) else None
         except (EOFError, ConnectionResetError):  # the latter when it had not even heard what it was told
