@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check dictionary cookbook lock bench fuzz oracle clean help
+.PHONY: run test demo lint types check dictionary cookbook lock bench fuzz oracle soak clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ fuzz: $(VENV)/stamp-dev  ## Look for bytes that a reader cannot stand, led by co
 # COMITY_HISTORIES and COMITY_SEED choose others, COMITY_HISTORY=seed:index makes one of them again.
 oracle: $(VENV)/stamp-dev  ## Compare 10,000 random histories with the oracle, on both databases
 	@COMITY_HISTORIES=$${COMITY_HISTORIES:-10000} $(BIN)/pytest tests/oracle/test_oracle.py --log-cli-level=INFO
+
+soak: $(VENV)/stamp-dev  ## 1,000 runs with faults, 200 kills on each database: takes an hour or less
+	@$(BIN)/python -m benchmarks.soak
 
 # The locks name no index: whoever installs uses their own. Needs uv on PATH.
 lock:  ## Resolve the pins again

@@ -14,7 +14,7 @@ from models.errors import ComityError, NotFoundError
 from models.secrets import without_secrets
 
 _LOCK = 0x636F6D69747900  # "comity": one writer at a time on PostgreSQL
-_BUSY_SECONDS = 60
+_BUSY_SECONDS = 60  # that a writer waits for another; no transaction of ours takes a tenth of it
 
 
 class DatabaseUrlError(ComityError):
@@ -52,9 +52,10 @@ def open_engine(url: str, must_exist: bool = False) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write; a second writer waits for the first, readers go on."""
+    """One transaction that may write; a second writer waits for the first, though not for ever; readers go on."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         yield connection
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.exc import DBAPIError
 
 from db import outbox, rows, sync
 from db.check import damaged_rows
@@ -56,8 +58,11 @@ def _open(connection: Connection, mode: str, version: str, run_id: str | None) -
 
 
 def fail_run(engine: Engine, run_id: str, message: str) -> None:
-    """Close a run that changed nothing because of an error; one whose work is done stays complete."""
-    with writing(engine) as connection:
+    """Close a run that changed nothing because of an error; one whose work is done stays complete.
+
+    Where the database itself is what failed, its row stays open as that of a run that was killed.
+    """
+    with suppress(DBAPIError), writing(engine) as connection:
         _close(connection, run_id, {"state": "failed", "message": message})
 
 

@@ -49,3 +49,16 @@ def read_file(path: Path) -> bytes:
 def print_json(answer: Any) -> None:
     """One JSON document on stdout."""
     typer.echo(escaped(json.dumps(answer, ensure_ascii=False, indent=2)))
+
+
+def in_one_line(error: Exception) -> str:
+    """What went wrong: of a database what it says itself, without the statement; of all else also how to see where."""
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, DBAPIError):
+        return f"database: {_first_line(error.orig)}"
+    return f"{type(error).__name__}: {_first_line(error)} (COMITY_TRACEBACK=1 shows where)"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.answering import open_database, print_json, read_file, today
+from flows.answering import in_one_line, open_database, print_json, read_file, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
 from flows.cli_access import reader, snapshot
 from flows.cli_export import export
@@ -249,8 +249,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
-        text = visible((str(error).strip().splitlines() or [""])[0])
-        typer.echo(f"comity: {type(error).__name__}: {text} (COMITY_TRACEBACK=1 shows where)", err=True)
+        typer.echo(f"comity: {visible(in_one_line(error))}", err=True)
     sys.exit(1)
 
 

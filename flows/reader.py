@@ -180,6 +180,9 @@ class Reader:
             try:
                 body, sha256, charset = self.archive.get(known.sha256), known.sha256, known.charset
             except FetchError as error:
+                again = self.shipped is None or known.is_rendition
+                if again and found.status == "unchanged":  # asked for without validators, it is sent once more
+                    return self._parse(self._fetch(url, None), known)
                 problem = Problem("archive_lacks", name, url, f"{url}: {error}")
                 return PageSeen(name, url, status="failed", problems=(problem,))
         validators = {"etag": found.etag, "last_modified": found.last_modified}

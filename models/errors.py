@@ -47,6 +47,10 @@ class FetchError(ComityError):
     """A page could not be fetched or must not be used; says URL, what was expected and what came."""
 
 
+class ArchiveError(ComityError):
+    """The archive takes nothing; says why. No page is read whose bytes are not kept."""
+
+
 class IdentityError(ComityError):
     """Two facts may be the same ruling and may be not; never decided by guess."""
 

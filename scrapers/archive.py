@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -18,7 +19,7 @@ from uuid import uuid4
 
 import fsspec  # type: ignore[import-untyped]
 
-from models.errors import FactError, FetchError
+from models.errors import ArchiveError, FactError, FetchError
 from models.facts import Observation
 from models.reviews import digest_of, read_review, write_review
 from models.secrets import without_secrets
@@ -61,11 +62,12 @@ class Archive:
         self._root = str(root).rstrip("/")
 
     def put(self, body: bytes) -> str:
-        """Keep the bytes, unless they are kept already; their sha256."""
+        """Keep the bytes, unless they are kept already and whole; their sha256."""
         sha256 = hashlib.sha256(body).hexdigest()
-        path = self._object(sha256)
-        if not self._fs.exists(path):
-            self._write(path, gzip.compress(body, mtime=0))
+        try:
+            self.get(sha256)
+        except FetchError:  # missing, or damaged since
+            self._write(self._object(sha256), gzip.compress(body, mtime=0))
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -152,11 +154,17 @@ class Archive:
         """All of the content under its name, or nothing: a kill in between leaves a `.tmp` that nobody reads.
 
         A move within a folder is atomic on a local disk; object stores show a copy only when it is complete.
+        Raises ArchiveError, for a full disk or one that is read-only.
         """
-        self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
         temporary = f"{path}.{uuid4().hex}.tmp"
-        self._fs.pipe_file(temporary, content)
-        self._fs.mv(temporary, path)
+        try:
+            self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._fs.pipe_file(temporary, content)
+            self._fs.mv(temporary, path)
+        except OSError as error:
+            with suppress(OSError):
+                self._fs.rm_file(temporary)  # what is not whole takes no room
+            raise ArchiveError(f"archive: expected {path} to be written, found: {error.strerror or error}") from error
 
 
 def _read_record(path: str, text: bytes) -> FetchRecord:

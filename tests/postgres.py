@@ -88,6 +88,10 @@ class Cluster:
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "-m", "immediate", "-w", "stop")
 
+    def restart(self, mode: str) -> None:
+        """Stop the server, if it runs, and start it where it was: `fast` hangs up, `immediate` is as a power cut."""
+        self._run("pg_ctl", "-m", mode, "-l", str(self._log), "-w", "restart")
+
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of one of the cluster's databases."""
         return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self._port.read_text()}/{database}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from models.errors import FetchError
+from models.errors import ArchiveError, FetchError
 from scrapers.archive import Archive, FetchRecord
 
 unhurried = settings(deadline=None)  # a busy machine is no defect
@@ -28,8 +29,12 @@ def files_under(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def fail_to_move(*args: object) -> None:
-    raise OSError("killed")
+def die(*args: object) -> None:
+    raise KeyboardInterrupt
+
+
+def find_no_room(*args: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @unhurried
@@ -63,13 +68,21 @@ def test_a_death_before_the_move_leaves_nothing_under_the_final_name(
 ) -> None:
     archive = Archive(str(tmp_path))
     with monkeypatch.context() as patch:
-        patch.setattr(archive._fs, "mv", fail_to_move)
-        with pytest.raises(OSError, match="killed"):
+        patch.setattr(archive._fs, "mv", die)
+        with pytest.raises(KeyboardInterrupt):
             write(archive)
     assert [name.rpartition(".")[2] for name in files_under(tmp_path)] == ["tmp"]
     assert list(archive.records()) == []
     write(archive)  # the next run is not in the way of the dead one
     assert len([name for name in files_under(tmp_path) if not name.endswith(".tmp")]) == 1
+
+
+def test_what_finds_no_room_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(str(tmp_path))
+    monkeypatch.setattr(archive._fs, "mv", find_no_room)
+    with pytest.raises(ArchiveError, match=r"^archive: expected .* to be written, found: No space left on device$"):
+        archive.put(b"abc")
+    assert files_under(tmp_path) == []
 
 
 @settings(max_examples=300, deadline=None)
