@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.fuzz.targets import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOUND = ROOT / "var" / "fuzz"
-LARGEST_KEPT = 4_000  # bytes: the corpus is read by every run of the tests
+LARGEST_CORPUS = 38_000  # bytes of a target: the corpus is read by every run of the tests
 _FIGURES = re.compile(rb"#(\d+)\s+DONE\s+cov: (\d+) ft: (\d+) corp: (\d+)")
 _FINDS = re.compile("(?:crash|timeout|oom|leak)-")
 _NO_FIND = ["-timeout=100", "-rss_limit_mb=2000", "-reload=0"]
@@ -73,16 +74,18 @@ def _run(target: str, *flags: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
 
 
-def _write(inputs: tuple[bytes, ...], folder: Path) -> None:
+def _write(inputs: Iterable[bytes], folder: Path) -> None:
     for one in inputs:
         (folder / hashlib.sha1(one, usedforsecurity=False).hexdigest()).write_bytes(one)
 
 
 def _keep(merged: Path, corpus: Path, known: set[bytes]) -> None:
-    """Add what the merge put beside the seeds."""
+    """Add what the merge put beside the seeds, the smallest first, as long as there is room."""
     corpus.mkdir(parents=True, exist_ok=True)
-    made = {file.read_bytes() for file in merged.iterdir()} - known
-    _write(tuple(one for one in made if len(one) <= LARGEST_KEPT), corpus)
+    room = LARGEST_CORPUS - sum(file.stat().st_size for file in corpus.iterdir())
+    for one in sorted({file.read_bytes() for file in merged.iterdir()} - known, key=lambda made: (len(made), made)):
+        if (room := room - len(one)) >= 0:
+            _write((one,), corpus)
 
 
 def main() -> int:
