@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from flows.answering import open_database, print_json, read_file, today
+from flows.answering import open_database, print_json, read_file, tell_failure, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
 from flows.cli_history import history
 from flows.cli_policies import compare, policies
@@ -195,7 +195,7 @@ def parse(
         for seen in page.observations():
             typer.echo(json.dumps(seen.to_contract(), ensure_ascii=False))
     except PageRefused as error:  # the answer is that such a page states nothing
-        typer.echo(f"comity: nothing is read from this page: {error}", err=True)
+        tell_failure(f"nothing is read from this page: {error}")
 
 
 @database.command("upgrade")
@@ -238,16 +238,14 @@ def main() -> NoReturn:
         app(standalone_mode=True)
     except RegisterError as error:
         for problem in error.problems:
-            typer.echo(f"comity: register: {problem}", err=True)
+            tell_failure(f"register: {problem}")
     except ComityError as error:
-        typer.echo(f"comity: {error}", err=True)
+        tell_failure(str(error))
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
         text = str(error).strip().splitlines()
-        typer.echo(
-            f"comity: {type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)", err=True
-        )
+        tell_failure(f"{type(error).__name__}: {text[0] if text else ''} (COMITY_TRACEBACK=1 shows where)")
     sys.exit(1)
 
 

@@ -9,14 +9,18 @@ class ComityError(Exception):
     """Root of all errors raised on purpose; its text is one line that a user can act on."""
 
 
+def shown(value: object) -> str:
+    """A wrong value as messages show it: in quotes, control characters spelled out, the end of a long one left out."""
+    found = repr(value)
+    return found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
+
+
 class FactError(ComityError):
     """A field holds something that its fact cannot have; says field, value and what was expected."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        found = repr(value)
-        found = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
-        super().__init__(f"{field}: expected {expected}, found {found}" if field else expected)
+        super().__init__(f"{field}: expected {expected}, found {shown(value)}" if field else expected)
 
 
 class RegisterError(ComityError):
