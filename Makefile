@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check lock bench fuzz oracle clean help
+.PHONY: run test demo lint types check audit audit-tools lock bench fuzz oracle clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,6 +55,17 @@ types: $(VENV)/stamp-dev  ## Strict types
 
 check: lint types test  ## All of the above, as CI runs it
 
+audit: $(VENV)/stamp-dev audit-tools  ## Ask for known weaknesses of what is locked; needs the network
+	@$(BIN)/python -m tests.security.audit
+
+audit-tools: $(VENV)/audit/stamp
+
+$(VENV)/audit/stamp: requirements-audit.lock
+	@$(if $(UV),$(UV) venv --quiet --allow-existing --python $(PYTHON),$(PYTHON) -m venv) $(VENV)/audit
+	@$(if $(UV),$(UV) pip install --quiet --python $(VENV)/audit/bin/python,$(VENV)/audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check) --no-deps --require-hashes -r $<
+	@touch $@
+
 bench: $(VENV)/stamp-dev  ## Measure whole runs, and Prefect's share of them
 	@$(BIN)/python benchmarks/whole_run.py
 	@$(BIN)/python benchmarks/prefect_share.py
@@ -70,6 +81,7 @@ oracle: $(VENV)/stamp-dev  ## Compare 10,000 random histories with the oracle, o
 lock:  ## Resolve the pins again
 	uv pip compile pyproject.toml --extra build $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+	uv pip compile --group audit $(LOCK_FLAGS) -o requirements-audit.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
