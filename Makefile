@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check dictionary cookbook lock bench fuzz oracle soak clean help
+.PHONY: run test demo lint types check audit audit-tools dictionary cookbook lock bench fuzz oracle soak clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -65,6 +65,17 @@ cookbook: $(VENV)/stamp-dev  ## Write the results in docs/sql-cookbook.md anew, 
 	$(BIN)/comity run --direct --json >/dev/null 2>&1 && $(BIN)/python -m db.cookbook "$$COMITY_DATABASE_URL" && \
 	$(BIN)/python -m db.datasette
 
+audit: $(VENV)/stamp-dev audit-tools  ## Ask for known weaknesses of what is locked; needs the network
+	@$(BIN)/python -m tests.security.audit
+
+audit-tools: $(VENV)/audit/stamp
+
+$(VENV)/audit/stamp: requirements-audit.lock
+	@$(if $(UV),$(UV) venv --quiet --allow-existing --python $(PYTHON),$(PYTHON) -m venv) $(VENV)/audit
+	@$(if $(UV),$(UV) pip install --quiet --python $(VENV)/audit/bin/python,$(VENV)/audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check) --no-deps --require-hashes -r $<
+	@touch $@
+
 bench: $(VENV)/stamp-dev  ## Measure whole runs, Prefect's share of them, and views with very many decisions
 	@$(BIN)/python benchmarks/whole_run.py
 	@$(BIN)/python benchmarks/prefect_share.py
@@ -85,6 +96,7 @@ soak: $(VENV)/stamp-dev  ## 1,000 runs with faults, 200 kills on each database: 
 lock:  ## Resolve the pins again
 	uv pip compile pyproject.toml --extra build $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+	uv pip compile --group audit $(LOCK_FLAGS) -o requirements-audit.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"

@@ -11,7 +11,7 @@ from db.observe import open_observations
 from db.review import Settled, candidates, conflicts, issues, told
 from db.verdicts import verdicts
 from models.directory import Directory
-from models.errors import ComityError, NotFoundError
+from models.errors import ComityError, NotFoundError, shortly
 from models.facts import Stage
 from models.merge import JUDGED, REVIEWED, merge, not_rejectable
 from models.reviews import is_of_issue, is_of_page
@@ -54,6 +54,6 @@ def _waiting(connection: Connection, keys: list[str], name: str, same: Callable[
     """An issue or a page of the queue, whether or not it is settled."""
     key = next((key for key in keys if same(key) == same(name)), None)
     if key is None:
-        raise NotFoundError(f"expected a key of `comity review list`, found {name!r}")
+        raise NotFoundError(f"expected a key of `comity review list`, found {shortly(name)}")
     said = [one.review.verdict for one in verdicts(connection) if same(one.review.key) == same(name)]
     return Judged(key, said[-1] if said else None)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+_LONGEST = 2000  # characters of what went wrong
+
 
 @contextmanager
 def open_database() -> Iterator[Connection]:
@@ -44,6 +46,12 @@ def read_file(path: Path) -> bytes:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise ComityError(f"{path}: expected a readable file, found {error.strerror}") from None
+
+
+def tell_failure(text: str) -> None:
+    """One line on stderr: no sign in it that a terminal would obey, and no more than a screen of it."""
+    line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:_LONGEST])
+    typer.echo(f"comity: {line}{'…' if len(text) > _LONGEST else ''}", err=True)
 
 
 def print_json(answer: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from models.dates import PartialDate
-from models.errors import NotFoundError
+from models.errors import NotFoundError, shortly
 from models.history import FOREVER
 from models.jurisdictions import check_code, code_of
 from models.policies import DEFAULT, POLICIES, Policy, policy_named
@@ -19,9 +19,11 @@ def read_day(text: str) -> date:
     try:
         day = PartialDate(text).last_day
     except ValueError as error:
-        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+        raise typer.BadParameter(f"expected {error}, found {shortly(text)}") from None
     if day == FOREVER:
-        raise typer.BadParameter(f"expected a day before {FOREVER}, which stands for 'until further', found {text!r}")
+        raise typer.BadParameter(
+            f"expected a day before {FOREVER}, which stands for 'until further', found {shortly(text)}"
+        )
     return day
 
 
@@ -39,7 +41,7 @@ def read_jurisdiction(text: str) -> str:
     try:
         return found or check_code(text.upper())
     except ValueError as error:
-        raise typer.BadParameter(f"expected {error}, found {text!r}") from None
+        raise typer.BadParameter(f"expected {error}, found {shortly(text)}") from None
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]

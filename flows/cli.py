@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.answering import in_one_line, open_database, print_json, read_file, today
+from flows.answering import in_one_line, open_database, print_json, read_file, tell_failure, today
 from flows.arguments import AsJson, Known, PolicyName, SourceNames, Valid, read_day, read_jurisdiction
 from flows.cli_access import reader, snapshot
 from flows.cli_export import export
@@ -30,7 +30,7 @@ from flows.cli_sources import sources
 from flows.settings import describe_settings, load_settings
 from models.errors import ComityError, RegisterError
 from models.policies import DEFAULT
-from models.signs import escaped, visible
+from models.signs import escaped
 
 app = typer.Typer(
     name="comity",
@@ -200,7 +200,7 @@ def parse(
         for seen in page.observations():
             typer.echo(escaped(json.dumps(seen.to_contract(), ensure_ascii=False)))
     except PageRefused as error:  # the answer is that such a page states nothing
-        typer.echo(f"comity: nothing is read from this page: {error}", err=True)
+        tell_failure(f"nothing is read from this page: {error}")
 
 
 @database.command("upgrade")
@@ -243,13 +243,13 @@ def main() -> NoReturn:
         app(standalone_mode=True)
     except RegisterError as error:
         for problem in error.problems:
-            typer.echo(f"comity: register: {problem}", err=True)
+            tell_failure(f"register: {problem}")
     except ComityError as error:
-        typer.echo(f"comity: {error}", err=True)
+        tell_failure(str(error))
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
-        typer.echo(f"comity: {visible(in_one_line(error))}", err=True)
+        tell_failure(in_one_line(error))
     sys.exit(1)
 
 

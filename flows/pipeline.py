@@ -26,7 +26,7 @@ from db.record import Recorded, begin_run, fail_run, record
 from db.sources import SourceOutcome
 from flows.reading import Mode, Reading, Runner, SourceRead, make_reading
 from flows.settings import Settings
-from models.errors import NotFoundError
+from models.errors import NotFoundError, shortly
 from models.facts import Observation
 from models.history import GroupChange
 from models.merge import Problem
@@ -155,7 +155,7 @@ def choose_sources(names: Iterable[str]) -> list[Source]:
     there = {source.name: source for source in all_sources()}
     for name in names:
         if name not in there:
-            raise NotFoundError(f"no source {name!r}: expected one of {', '.join(there)}")
+            raise NotFoundError(f"no source {shortly(name)}: expected one of {', '.join(there)}")
     return [source for source in there.values() if not names or source.name in names]
 
 

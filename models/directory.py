@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from models.docket import dockets_of, identity_keys
-from models.errors import IdentityError, NotFoundError
+from models.errors import IdentityError, NotFoundError, shortly
 from models.facts import AnyFact, Decision
 from models.identity import tokens_of
 
@@ -45,7 +45,7 @@ class Directory:
             called = " and ".join(sorted(found))
             raise IdentityError(f"expected one fact, found that {name!r} may be {called}; give the key")
         if not found:
-            raise NotFoundError(f"expected the key or docket of a fact that is held, found {name!r}")
+            raise NotFoundError(f"expected the key or docket of a fact that is held, found {shortly(name)}")
         return found.pop()
 
 

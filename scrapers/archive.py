@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-import fsspec  # type: ignore[import-untyped]
+import fsspec  # type: ignore[import-untyped]  # it ships no types
 
 from models.errors import ArchiveError, FactError, FetchError
 from models.facts import Observation

@@ -88,13 +88,13 @@ class _TimedResponse(http.client.HTTPResponse):
 class _Timed(HTTPConnection):
     def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]
+        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]  # made by calling
 
 
 class _TimedTLS(HTTPSConnection):
     def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]
+        self.response_class = partial(_TimedResponse, seconds=seconds)  # type: ignore[assignment]  # made by calling
 
 
 def _reached_public(sock: socket.socket, host: str) -> socket.socket:

@@ -75,7 +75,8 @@ class PatientRetry(Retry):
     ) -> Self:
         """The next Retry; raises MaxRetryError when tries are used up or the server asks for too long a wait."""
         if response is not None and (self._asked(response) or 0) > LONGEST_WAIT:
-            raise MaxRetryError(_pool, url or "", ResponseError("Retry-After is too long"))  # type: ignore[arg-type]
+            why = ResponseError("Retry-After is too long")
+            raise MaxRetryError(_pool, url or "", why)  # type: ignore[arg-type]  # as urllib3 itself: none is known yet
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
 

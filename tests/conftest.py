@@ -185,7 +185,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI turn the run into a failure if any test was passed over."""
     if _is_worker(session.config):
-        session.config.workeroutput["passed_over"] = dict(_notes)  # type: ignore[attr-defined]
+        session.config.workeroutput["passed_over"] = dict(_notes)  # type: ignore[attr-defined]  # xdist adds it
     elif _notes and _in_ci() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-import fsspec  # type: ignore[import-untyped]
+import fsspec  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from flows import demo

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from models.errors import NotFoundError
+from models.errors import NotFoundError, shortly
 from models.policies.monetary_only import POLICY as MONETARY_ONLY
 from models.policies.policy import Policy, PolicyError
 from models.policies.seed_2021 import POLICY as SEED_2021
@@ -46,5 +46,5 @@ POLICIES = find_policies()
 def policy_named(name: str) -> Policy:
     """The policy of that name; NotFoundError names those that there are."""
     if name not in POLICIES:
-        raise NotFoundError(f"no policy {name!r}: expected one of {', '.join(POLICIES)}")
+        raise NotFoundError(f"no policy {shortly(name)}: expected one of {', '.join(POLICIES)}")
     return POLICIES[name]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import yaml
@@ -68,7 +69,8 @@ def test_the_scheduler_makes_a_run_of_each_schedule_within_a_minute(house: House
     scheduled = [one["name"] for one in deployed if one.get("schedules")]
     assert {"cases", "treaties", "watch-sources", "reconcile"} <= set(scheduled)
     for name in scheduled:
-        run = until(lambda name=name: next((run for run in house.runs(name) if run.auto_scheduled), None), name)  # type: ignore[misc]
+        made = partial(lambda name: next((run for run in house.runs(name) if run.auto_scheduled), None), name)
+        run = until(made, name)
         assert run.created
         passed = run.created.timestamp() - house.deploying_since.timestamp()
         _LOG.info("%s: a scheduled run was made %.1f s after deploying began", name, passed)
