@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types check audit audit-tools dictionary cookbook lock bench fuzz oracle soak clean help
+.PHONY: run test demo lint types check audit audit-tools dictionary cookbook vendored lock bench fuzz oracle soak clean help
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -93,6 +93,11 @@ soak: $(VENV)/stamp-dev  ## 1,000 runs with faults, 200 kills on each database: 
 	@$(BIN)/python -m benchmarks.soak
 
 # The locks name no index: whoever installs uses their own. Needs uv on PATH.
+vendored:  ## Take the map of the report and axe-core from npm again
+	@npm install --silent --ignore-scripts --no-audit --no-fund --no-package-lock --prefix flows/report/vendor
+	@node flows/report/vendor/renew.mjs
+	@rm -rf flows/report/vendor/node_modules
+
 lock:  ## Resolve the pins again
 	uv pip compile pyproject.toml --extra build $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
