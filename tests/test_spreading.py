@@ -45,7 +45,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     started = [_dask("scheduler", "--host", "127.0.0.1", "--port", "0", *quiet)]
     try:
         deadline = time.monotonic() + _PATIENCE
-        while not told.exists() and time.monotonic() < deadline:
+        while not (told.exists() and told.stat().st_size) and time.monotonic() < deadline:
             time.sleep(0.1)
         started += [_dask(*worker), _dask(*worker)]
         yield json.loads(told.read_text())["address"]
