@@ -46,6 +46,10 @@ def put_in_place(settings: Settings) -> list[str]:
             return sorted(found.name for found in client.read_deployments())
     except httpx.TransportError as error:
         raise ComityError(f"PREFECT_API_URL: expected a Prefect server, found {error}") from error
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.UNAUTHORIZED:
+            raise
+        raise ComityError("PREFECT_API_AUTH_STRING: expected the password of the server, which answers 401") from error
 
 
 def ensure_pool(client: SyncPrefectClient) -> None:

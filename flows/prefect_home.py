@@ -41,9 +41,14 @@ _SERVING = {
 
 
 def serving(port: int) -> dict[str, str]:
-    """What the processes of `comity serve` are told, where the operator has not: a server of their own on loopback."""
+    """What the processes of `comity serve` are told, where the operator has not: a server of their own on loopback.
+
+    Where that server asks for a password, they know it.
+    """
     api = f"http://127.0.0.1:{port}/api"
     mine = {"PREFECT_API_URL": api, "PREFECT_SERVER_UI_API_URL": api}  # else the pages ask port 4200
+    if password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        mine["PREFECT_API_AUTH_STRING"] = password
     return {**_ALWAYS, **_SERVING, **os.environ, **mine}
 
 

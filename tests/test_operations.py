@@ -107,3 +107,15 @@ def test_the_guides_table_of_deployments_is_that_of_prefect_yaml() -> None:
         hours = {hour for schedule in one.get("schedules", []) for hour in schedule["cron"].split()[1].split(",")}
         assert hours <= set(re.findall(r"\d+", told[one["name"]]))
         assert bool(hours) is ("by hand" not in told[one["name"]])
+
+
+def test_a_server_that_listens_on_more_than_loopback_asks_for_a_password_that_has_no_default() -> None:
+    server = COMPOSE["services"]["prefect"]
+    assert "--host 0.0.0.0" in server["command"]  # of its container
+    required = "${PREFECT_API_AUTH_STRING:?}"
+    assert server["environment"]["PREFECT_SERVER_API_AUTH_STRING"] == required
+    for name in ("deploy", "worker"):
+        assert COMPOSE["services"][name]["environment"]["PREFECT_API_AUTH_STRING"] == required
+    started = [unit(path.name)["Service"]["ExecStart"] for path in UNITS if path.suffix == ".service"]
+    servers = [command for command in started if "prefect server start" in command]
+    assert servers and all("--host 127.0.0.1" in command for command in servers)

@@ -98,8 +98,8 @@ def start(folder: Path, port: int, environment: dict[str, str]) -> subprocess.Po
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """One that has deployed, until the end of the block at the latest."""
+def serving(folder: Path, **variables: str) -> Iterator[Served]:
+    """One that has deployed, until the end of the block at the latest; with these variables of the environment."""
     workshop = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "PREFECT_"))},
@@ -108,6 +108,7 @@ def serving(folder: Path) -> Iterator[Served]:
         "COMITY_ARCHIVE_URL": workshop.settings.archive_url,
         "PREFECT_WORKER_QUERY_SECONDS": "1",
         "PYTHONPATH": str(ROOT),
+        **variables,
     }
     port = free_port()
     process = start(folder, port, environment)
