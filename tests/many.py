@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pycountry
 from sqlalchemy import Engine
@@ -21,10 +20,8 @@ from db.migrate import upgrade
 from db.observe import PageSeen
 from db.record import begin_run, record
 from models.facts import Observation, Origin, read_fact
-from models.history import history_of
 from models.jurisdictions import OUT_OF_SCOPE
 from models.merge import Problem
-from models.rule import Ground
 from models.vocabulary import Basis, Effect, Outcome, Rank, RefusalGround, Subject
 from tests.made_up import ROW
 
@@ -45,26 +42,7 @@ def fill(engine: Engine, decisions: int, countries: int) -> None:
     told += [*_stages(told, countries), *(fields for code in codes for fields in _of_country(code, chance))]
     rows = [Observation(read_fact(fields), ROW, "") for fields in told]
     pages = list(_pages(told[0:decisions:2], chance))
-    with patch("db.derive.history_of", lambda code, grounds: history_of(code, deciding(grounds))):
-        record(engine, begin_run(engine, "synthetic", "synthetic"), rows, pages)
-
-
-def deciding(grounds: Iterable[Ground]) -> list[Ground]:
-    """The grounds without those that others make idle: `history_of` says the same of the rest, and much sooner.
-
-    A ground changes nothing where a stronger one, certain, whole and of no bankruptcy, is in force on all its days.
-    """
-    kept: list[Ground] = []
-    for ground in sorted(grounds, key=lambda ground: (ground.group, ground.valid_from, ground.key)):
-        if not any(_covers(other, ground) for other in kept):
-            kept.append(ground)
-    return kept
-
-
-def _covers(one: Ground, other: Ground) -> bool:
-    is_sure = not (one.is_provisional or one.is_partial or one.is_bankruptcy)
-    valid = one.valid_from <= other.valid_from and other.valid_to <= one.valid_to
-    return is_sure and valid and one.known_from <= other.known_from and other.known_to <= one.known_to
+    record(engine, begin_run(engine, "synthetic", "synthetic"), rows, pages)
 
 
 def _decision(number: int, code: str, chance: random.Random) -> Fields:
