@@ -1,1 +1,1 @@
-"""What is measured, not promised: times, sizes, and how long it all holds."""
+"""Measurements; each file is one, and writes its table beside itself."""
