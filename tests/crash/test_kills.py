@@ -24,3 +24,10 @@ def test_runs_that_are_killed_anywhere_lose_nothing_and_the_next_run_makes_up_fo
     tally = survive(KILLS, seed, databases, tmp_path, replica)
     assert tally.kills.total() == KILLS
     assert set(tally.kills) == set(STAGES)
+
+
+def test_every_stage_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
+    table = page.partition("| stage |")[2].partition("\n\n")[0]
+    told = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
+    assert [stage for row in told for stage in row.split(", ")] == list(STAGES)
