@@ -102,9 +102,9 @@ def main() -> int:
     lines = ["| target | executions | code edges | features | inputs kept | finds |", "|---|---|---|---|---|---|"]
     lines += [result.row() for result in results]
     bad = [result for result in results if result.finds or not result.executions]
-    lines += [
-        f"{one.target}: {', '.join(map(str, one.finds)) or 'did not come to its end'}\n{one.log[-4000:]}" for one in bad
-    ]
+    for result in bad:
+        found = ", ".join(map(str, result.finds)) or "did not come to its end"
+        lines.append(f"{result.target}: {found}\n{result.log[-4000:]}")
     sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(bad))
 
