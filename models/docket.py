@@ -40,7 +40,8 @@ _CHINESE_YEAR = re.compile(rf"^\W*{_YEAR}\W*(?=[{_HAN}])")
 # Maritime courts once put the court before the year: `Bei Hai Hai Shi (2011) No.70`, 北海海事(2011)第70号.
 _COURT_FIRST = re.compile(rf"\b(?P<code>(?:[A-Z][a-zü]+ ){{2,10}}){_IN_BRACKETS} ?No\b[. ]*(?P<numbers>{_NUMBER})")
 _CHINESE_COURT_FIRST = re.compile(
-    rf"(?<![{_HAN}0-9])(?P<code>[{_HAN}]{{2,10}}) ?{_IN_BRACKETS} ?第 ?(?P<numbers>{_NUMBER}) ?(?:[号號]|(?=[)]))"
+    rf"(?<![{_HAN}0-9])(?!第)(?P<code>[{_HAN}]{{2,10}}) ?{_IN_BRACKETS} ?第 ?(?P<numbers>{_NUMBER}) ?"
+    r"(?:[号號]|(?=[)]))"
 )
 _WORD = re.compile("[A-Za-zü]+")
 _OF_THE_SPC = ("Fa", "法")  # 法释, 法发 and so on: interpretations and opinions are numbered like cases

@@ -89,7 +89,7 @@ def _keep(merged: Path, corpus: Path, known: set[bytes]) -> None:
 
 
 def main() -> int:
-    """Fuzz and tell; 1 when something was found, or a target did not run."""
+    """Fuzz and tell; 1 when something was found, or a target did not come to its end."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; all by default")
     options.add_argument("--seconds", type=int, default=60, help="how long each")
@@ -102,7 +102,9 @@ def main() -> int:
     lines = ["| target | executions | code edges | features | inputs kept | finds |", "|---|---|---|---|---|---|"]
     lines += [result.row() for result in results]
     bad = [result for result in results if result.finds or not result.executions]
-    lines += [f"{one.target}: {', '.join(map(str, one.finds)) or 'did not run'}\n{one.log[-4000:]}" for one in bad]
+    for result in bad:
+        found = ", ".join(map(str, result.finds)) or "did not come to its end"
+        lines.append(f"{result.target}: {found}\n{result.log[-4000:]}")
     sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(bad))
 

@@ -35,7 +35,7 @@ def main() -> None:
 
     longest = OF_A_PAGE if name in PAGES else OF_A_LINE
     command = [str(_itself(name)), f"-max_len={longest}", *flags]
-    atheris.Setup(command, timed(TARGETS[name]), custom_mutator=mutator)
+    atheris.Setup(command, timed(TARGETS[name]), custom_mutator=mutator, internal_libfuzzer=True)
     atheris.Fuzz()
 
 

@@ -24,6 +24,7 @@ HEADS = {target: sorted({seed.partition(b"\n")[0] + b"\n" for seed in seeds(targ
 # What was found and mended, and the input that showed it.
 FINDS = {
     "a docket with a word that is no pinyin got a key": "docket/2a8a1830dc6988786c2916d2fbee5641258da888",
+    "an ordinal sign was read as a court": "docket/bb465d94851003c4145ddc18b75a3d05e3c4a9bd",
     "an address that cannot be taken apart raised": "register/6ed4acadcc4fec3f3e97911556995737929c29b7",
     "a number in JSON larger than any was taken": "payload/2b90a2f467c2ad1b446f71eb070bf69a234fffa9",
     "a link kept its line ends": "blocks/4207795c341c0c661ba950b685c8dc30e4a55d40",
