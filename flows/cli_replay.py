@@ -25,12 +25,13 @@ def replay(
     from flows.replay import database_of, prepare, register_of, write
     from flows.replay_diff import answer_of
     from flows.show_replay import reading_bar, show_replay, show_written
+    from flows.spreading import spread_of
 
     settings = load_settings()
     register = register_of(settings)
     with database_of(settings, dry_run) as engine:
         with reading_bar(quiet=as_json) as watch:
-            prepared = prepare(engine, settings, register, watch=watch)
+            prepared = prepare(engine, settings, register, spread_of(settings), watch)
         if not as_json:
             show_replay(answer_of(prepared, dry_run, None))
             if not (dry_run or yes or prepared.ahead.changes_nothing) and sys.stdin.isatty():

@@ -19,6 +19,7 @@ from flows.publishing import publish
 from flows.replay import Replay, database_of, prepare, register_of, write
 from flows.replay_diff import answer_of
 from flows.settings import load_settings
+from flows.spreading import spread_of
 from flows.steps import in_tasks
 
 _MOST = 50  # keys of a table and sort
@@ -39,7 +40,10 @@ def replay(dry_run: bool = False) -> State[Any]:
     row = this_run_id()
     register = in_tasks("load register", lambda: register_of(settings))
     with database_of(settings, dry_run) as engine:
-        prepared = in_tasks("read the archive anew", lambda: prepare(engine, settings, register, watch=shown_progress))
+        spread = spread_of(settings)
+        prepared = in_tasks(
+            "read the archive anew", lambda: prepare(engine, settings, register, spread, shown_progress)
+        )
         in_tasks("publish changes", lambda: publish([changes(prepared, dry_run)]))
         if dry_run:
             return Completed(name="DryRun", message=changes(prepared, dry_run).description)

@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(
         30.0, ge=0, description="how long a run waits for sources that another run reads, before it leaves them out"
     )
+    replay_workers: int = Field(
+        1, ge=1, description="processes that read the archive in a replay; more than 1: so many Dask workers here"
+    )
+    dask_address: str = Field(
+        "",
+        pattern=r"^(((tcp|tls|wss?)://)?[^\s/]+:\d+)?$",
+        description="host:port of a Dask scheduler whose workers read the archive in a replay instead; they must reach it",
+    )
     notify_url: SecretStr = Field(
         SecretStr(""),
         description="where news goes: webhooks (docs/webhook.md), Apprise URLs (mail, Slack, …), separated by spaces",

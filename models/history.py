@@ -6,31 +6,15 @@ exactly one period. `ALWAYS` and `FOREVER` stand for open ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.rule import Ground, GroupDecision, decide
-from models.vocabulary import UNCERTAIN, Basis, Qualifier
+from models.plane import ALWAYS, FOREVER, Period, Plane, without_idle
+from models.rule import Ground
+from models.vocabulary import UNCERTAIN
 
-ALWAYS, FOREVER = date.min, date.max
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One group of one jurisdiction over a rectangle of days; `since` is when it was reached without a break."""
-
-    jurisdiction: str
-    valid_from: date
-    valid_to: date
-    known_from: date
-    known_to: date
-    group: int
-    group_without_provisional: int
-    basis: Basis
-    qualifiers: tuple[Qualifier, ...]
-    deciding_key: str | None
-    since: date
+__all__ = ["ALWAYS", "FOREVER", "GroupChange", "Period", "changes_between", "history_of", "latest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +37,8 @@ class GroupChange:
 
 def history_of(jurisdiction: str, grounds: Sequence[Ground]) -> list[Period]:
     """The whole history of one jurisdiction, in order of known, then valid days."""
-    known_days = [ALWAYS, *_turning_days(day for ground in grounds for day in (ground.known_from, ground.known_to))]
-    done: list[Period] = []
-    open_: dict[tuple[object, ...], Period] = {}
-    for known, known_to in zip(known_days, [*known_days[1:], FOREVER], strict=True):
-        now: dict[tuple[object, ...], Period] = {}
-        for period in _timeline(jurisdiction, grounds, known, known_to):
-            same = _shape(period)
-            now[same] = replace(open_.pop(same), known_to=known_to) if same in open_ else period
-        done += open_.values()
-        open_ = now
-    done += open_.values()
-    return sorted(done, key=lambda period: (period.known_from, period.valid_from))
+    plane = Plane(jurisdiction, [*without_idle(grounds)])
+    return sorted(plane.periods(), key=lambda period: (period.known_from, period.valid_from))
 
 
 def latest(history: Sequence[Period]) -> list[Period]:
@@ -112,58 +86,6 @@ def changes_between(
             )
         )
     return found
-
-
-def _timeline(jurisdiction: str, grounds: Sequence[Ground], known: date, known_to: date) -> Iterator[Period]:
-    """The periods of all valid days as known on one day; neighbours that do not differ are joined."""
-    held = [ground for ground in grounds if ground.known_from <= known < ground.known_to]
-    days = [ALWAYS, *_turning_days(day for ground in held for day in (ground.valid_from, ground.valid_to))]
-    last: Period | None = None
-    for day, until in zip(days, [*days[1:], FOREVER], strict=True):
-        decision = decide(held, day, known)
-        if last and _same(last, decision):
-            last = replace(last, valid_to=until)
-            continue
-        if last:
-            yield last
-        since = last.since if last and last.group == decision.group else day
-        last = Period(
-            jurisdiction=jurisdiction,
-            valid_from=day,
-            valid_to=until,
-            known_from=known,
-            known_to=known_to,
-            group=decision.group,
-            group_without_provisional=decision.group_without_provisional,
-            basis=decision.basis,
-            qualifiers=decision.qualifiers,
-            deciding_key=decision.deciding.key if decision.deciding else None,
-            since=since,
-        )
-    if last:
-        yield last
-
-
-def _turning_days(days: Iterator[date]) -> list[date]:
-    return sorted({day for day in days if ALWAYS < day < FOREVER})
-
-
-def _shape(period: Period) -> tuple[object, ...]:
-    return tuple(getattr(period, name) for name in _SHAPE)
-
-
-_SHAPE = [name for name in Period.__dataclass_fields__ if name not in ("known_from", "known_to")]
-
-
-def _same(period: Period, decision: GroupDecision) -> bool:
-    key = decision.deciding.key if decision.deciding else None
-    return (period.group, period.group_without_provisional, period.basis, period.qualifiers, period.deciding_key) == (
-        decision.group,
-        decision.group_without_provisional,
-        decision.basis,
-        decision.qualifiers,
-        key,
-    )
 
 
 def _group_on(timeline: Sequence[Period], day: date) -> int:

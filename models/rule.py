@@ -95,7 +95,7 @@ def grounds_of(facts: Facts, policy: Policy) -> dict[str, list[Ground]]:
 
 def decide(grounds: Iterable[Ground], valid: date, known: date) -> GroupDecision:
     """The group of one jurisdiction from its grounds, on a valid day as known on a known day."""
-    in_force = sorted((ground for ground in grounds if ground.holds(valid, known)), key=_strength)
+    in_force = sorted((ground for ground in grounds if ground.holds(valid, known)), key=strength)
     group = min((ground.group for ground in in_force), default=UNCERTAIN)
     certain = min((ground.group for ground in in_force if not ground.is_provisional), default=UNCERTAIN)
     deciding = [ground for ground in in_force if ground.group == group]
@@ -210,7 +210,7 @@ def _qualifiers(deciding: Sequence[Ground]) -> Iterator[Qualifier]:
         yield Qualifier.BANKRUPTCY_ONLY
 
 
-def _strength(ground: Ground) -> tuple[int, bool, bool, date, str]:
+def strength(ground: Ground) -> tuple[int, bool, bool, date, str]:
     """Lowest group first, then certain before provisional, whole before partial, oldest first, then by key."""
     return ground.group, ground.is_provisional, ground.is_partial, ground.valid_from, ground.key
 

@@ -32,6 +32,7 @@ def test_reconciling_shows_every_difference_with_its_reason_and_counts_the_rest(
     shown = reconcile_published.differences(rows).rows or []
     assert len(shown) == len([row for row in rows if row.status != Status.AGREES])
     assert all(row["Why"] and row["Page"] for row in shown)
+    assert "group 1" in {row["What"] for row in shown}
     israel = [row for row in shown if row["What"] == "Israel (IL)"]
     assert israel and {row["Status"] for row in israel} == {"not printed"}
     agrees = len(rows) - len(shown)

@@ -1,0 +1,1 @@
+"""Measurements; each file is one, and writes its table beside itself."""
