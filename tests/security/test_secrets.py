@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 
 from flows.notices import receivers
 from flows.settings import SettingsError, describe_settings, load_settings
+from flows.spreading import _parsers, require_same
+from models.errors import ComityError
 from models.secrets import without_secrets
 from tests.postgres import Cluster
 from tests.running import Workshop
@@ -169,6 +171,8 @@ def test_an_archive_that_holds_nothing_is_named_without_its_key(
     monkeypatch.setenv("COMITY_ARCHIVE_URL", f"{tmp_path}/none?key={SECRET}")
     ended = commands(monkeypatch, capsys)("replay")
     assert ended.err == f"comity: the archive {tmp_path}/none?key=*** holds no page: run `comity run` first\n"
+    with pytest.raises(ComityError, match=r"expected Dask workers to reach \S+/none\?key=\*\*\*, found no page"):
+        require_same(_parsers(), f"{tmp_path}/none?key={SECRET}")
 
 
 def test_a_proxy_that_fails_tells_no_password_to_issues_rows_events_and_archive(
