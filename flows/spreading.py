@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from flows.archived import Batch, Results, Spread, one_by_one
 from flows.settings import Settings
 from models.errors import ComityError
+from models.secrets import without_secrets
 from scrapers import PARSER_VERSION
 from scrapers.archive import Archive
 from scrapers.page_read import PageRead
@@ -52,7 +53,8 @@ def require_same(parsers: str, archive_url: str) -> None:
     if (found := _parsers()) != parsers:
         raise ComityError(f"COMITY_DASK_ADDRESS: expected workers with {parsers}, found {found}")
     if not Archive(archive_url).holds_pages():
-        raise ComityError(f"COMITY_ARCHIVE_URL: expected Dask workers to reach {archive_url}, found no page there")
+        where = without_secrets(archive_url)
+        raise ComityError(f"COMITY_ARCHIVE_URL: expected Dask workers to reach {where}, found no page there")
 
 
 def _parsers() -> str:

@@ -35,7 +35,7 @@ HOSTILE = {
     "emptiness": "",
     "blanks": " \t ",
     "long": "A" * 100_000,
-    "climbing": "../../../../etc/passwd",
+    "climbing": "../climbing/../..",  # no further than the folder of this run: a command may write where it is told to
     "number": "9" * 400,
 }
 # Words that a command needs beside the one that is hostile; by the argument's own name, else by its type.

@@ -61,7 +61,7 @@ def test_a_reason_is_told_from_none(comment: str, reasoned: bool) -> None:
     assert has_reason(comment) is reasoned
 
 
-def test_the_rules_for_security_are_on_and_each_one_that_is_off_for_a_file_says_why() -> None:
+def test_the_rules_for_security_are_on_and_one_that_is_off_says_why() -> None:
     lint = tomllib.loads(CONFIG)["tool"]["ruff"]["lint"]
     assert "S" in lint["select"]
     assert not [rule for rule in lint["ignore"] if rule.startswith("S")]

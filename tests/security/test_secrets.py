@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from flows.notices import receivers
 from flows.settings import SettingsError, describe_settings, load_settings
+from flows.spreading import _parsers, require_same
+from models.errors import ComityError
 from models.secrets import without_secrets
+from tests.postgres import Cluster
 from tests.running import Workshop
 from tests.security.commanding import commands
 
@@ -98,6 +107,45 @@ def test_no_database_that_fails_tells_its_password(
     nobody_was_told(tmp_path, ended.out, ended.err, caplog.text)
 
 
+def test_a_wrong_password_is_refused_without_being_told(
+    postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The server of the tests trusts everybody, so it is told to ask for passwords at one database."""
+    with postgres_cluster.database() as url, asking_for_passwords(postgres_cluster, str(make_url(url).database)):
+        parsed = make_url(url).set(password=SECRET)
+        monkeypatch.setenv("COMITY_DATABASE_URL", parsed.render_as_string(hide_password=False))
+        monkeypatch.setenv("COMITY_ARCHIVE_URL", str(tmp_path / "archive"))
+        ended = commands(monkeypatch, capsys)("run", "--direct")
+    assert ended.code == 1
+    assert "password authentication failed" in ended.err
+    nobody_was_told(tmp_path, ended.out, ended.err)
+
+
+@contextmanager
+def asking_for_passwords(cluster: Cluster, database: str) -> Iterator[None]:
+    """Until the end of the block, whoever connects to that database needs a password."""
+    rules = cluster.home / "data" / "pg_hba.conf"
+    before = rules.read_text()
+
+    def ask(question: LiteralString) -> Any:
+        address = make_url(cluster.url("postgres")).set(drivername="postgresql")
+        with psycopg.connect(address.render_as_string(hide_password=False)) as connection:
+            return connection.execute(question).fetchone()
+
+    def put(text: str) -> None:
+        rules.write_text(text)
+        loaded = ask("SELECT pg_conf_load_time()")
+        ask("SELECT pg_reload_conf()")
+        while ask("SELECT pg_conf_load_time()") == loaded:
+            time.sleep(0.05)
+
+    put(f"host {database} all 127.0.0.1/32 scram-sha-256\n{before}")
+    try:
+        yield
+    finally:
+        put(before)
+
+
 @pytest.mark.parametrize("words", [("run", "--direct"), ("replay", "--yes")], ids=" ".join)
 @pytest.mark.parametrize("why", ARCHIVES)
 def test_no_archive_that_fails_tells_its_key(
@@ -123,6 +171,8 @@ def test_an_archive_that_holds_nothing_is_named_without_its_key(
     monkeypatch.setenv("COMITY_ARCHIVE_URL", f"{tmp_path}/none?key={SECRET}")
     ended = commands(monkeypatch, capsys)("replay")
     assert ended.err == f"comity: the archive {tmp_path}/none?key=*** holds no page: run `comity run` first\n"
+    with pytest.raises(ComityError, match=r"expected Dask workers to reach \S+/none\?key=\*\*\*, found no page"):
+        require_same(_parsers(), f"{tmp_path}/none?key={SECRET}")
 
 
 def test_a_proxy_that_fails_tells_no_password_to_issues_rows_events_and_archive(

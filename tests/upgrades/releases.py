@@ -67,12 +67,13 @@ def load(url: str, statements: str) -> None:
 
 def keep_small(register: Path, *left_out: str) -> None:
     """Leave only those countries in a copy of the register, without the rows of the keys that are left out."""
-    rulings: set[str] = set()
+    rulings: set[str] = set()  # and treaties: whatever a stage may be of
 
     def needed(row: dict[str, str]) -> bool:
         if "superseded_by" in row:
             return {row["key"], row["superseded_by"]} <= rulings
-        return row.get("jurisdiction", "BE") in COUNTRIES and row.get("key") not in left_out
+        is_small = "jurisdiction" not in row or row["jurisdiction"] in COUNTRIES
+        return is_small and row.get("key") not in left_out
 
     def small(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         kept = [row for row in rows if needed(row)]
