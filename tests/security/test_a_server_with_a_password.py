@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
+from flows.deploying import put_in_place
+from models.errors import ComityError
 from tests.hook import Hook, listening
 from tests.security.test_secrets import NOBODY, SECRET
 from tests.test_serve import PATIENCE, ROOT, Served, serving
@@ -36,8 +39,10 @@ def test_a_server_with_a_password_from_start_to_stop(tmp_path: Path, postgres_ur
             served = replace(started, told={**started.told, "ui": f"http://{PASSWORD}@127.0.0.1:{started.port}"})
             nobody_gets_in_without_the_password(served)
             its_own_worker_runs_what_is_due(served)
-            told = a_command_without_the_password_says_so_in_one_line(served)
-            told += a_command_with_it_gets_in_and_a_run_that_fails_there_ends_in_one_line(served)
+            told = [
+                without_the_password_nothing_is_deployed_and_one_line_says_why(served),
+                a_command_with_it_gets_in_and_a_run_that_fails_there_ends_in_one_line(served),
+            ]
             news_of_it_is_sent_to_the_address_with_its_secret(hook)
         out, err = started.process.communicate()
     dump = subprocess.run(["pg_dump", plain(postgres_url)], capture_output=True, check=True).stdout
@@ -45,7 +50,7 @@ def test_a_server_with_a_password_from_start_to_stop(tmp_path: Path, postgres_ur
 
 
 def nobody_gets_in_without_the_password(served: Served) -> None:
-    api = f"http://127.0.0.1:{served.port}/api"
+    api = api_of(served)
     assert requests.get(f"{api}/health", timeout=30).ok  # which is all that it tells
     for method, path in (
         *(("POST", f"{what}/filter") for what in ("flow_runs", "deployments", "logs", "artifacts", "block_documents")),
@@ -61,31 +66,35 @@ def its_own_worker_runs_what_is_due(served: Served) -> None:
     assert run["state_type"] == "COMPLETED"
 
 
-def command(served: Served, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A command of ours, started elsewhere with the server's address and password, unless told otherwise."""
-    server = {"PREFECT_API_URL": f"http://127.0.0.1:{served.port}/api", "PREFECT_API_AUTH_STRING": PASSWORD}
-    environment = {**served.environment, **server, **variables}
+def without_the_password_nothing_is_deployed_and_one_line_says_why(served: Served) -> str:
+    wrong = {PREFECT_API_URL: api_of(served), PREFECT_API_AUTH_STRING: f"{PASSWORD}-wrong"}
+    with temporary_settings(wrong), pytest.raises(ComityError) as refused:
+        put_in_place(served.workshop.settings)
+    said = str(refused.value)
+    assert said == "PREFECT_API_AUTH_STRING: expected the password of the server, which answers 401"
+    return said
+
+
+def a_command_with_it_gets_in_and_a_run_that_fails_there_ends_in_one_line(served: Served) -> str:
+    told = {
+        "PREFECT_API_URL": api_of(served),
+        "PREFECT_API_AUTH_STRING": PASSWORD,
+        "COMITY_DATABASE_URL": f"postgresql://me:{SECRET}@no-such-host.invalid/comity",
+    }
+    environment = {**served.environment, **told}
     environment.pop("PREFECT_SERVER_API_AUTH_STRING")
-    whole = [sys.executable, "-m", "flows.cli", *words]
-    return subprocess.run(whole, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-def a_command_without_the_password_says_so_in_one_line(served: Served) -> list[str]:
-    refused = command(served, "deploy", PREFECT_API_AUTH_STRING=f"{PASSWORD}-wrong")
-    assert refused.returncode == 1
-    said = "comity: PREFECT_API_AUTH_STRING: expected the password of the server, which answers 401\n"
-    assert refused.stderr == said
-    return [refused.stdout, refused.stderr]
-
-
-def a_command_with_it_gets_in_and_a_run_that_fails_there_ends_in_one_line(served: Served) -> list[str]:
-    address = f"postgresql://me:{SECRET}@no-such-host.invalid/comity"
-    failed = command(served, "run", COMITY_DATABASE_URL=address)
+    command = [sys.executable, "-m", "flows.cli", "run"]
+    failed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert failed.returncode == 1
     assert len(failed.stderr.splitlines()) == 1 and "no-such-host.invalid" in failed.stderr
     runs = served.post("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["FAILED"]}}}})
     assert len(runs) == 1 and "no-such-host.invalid" in runs[0]["state"]["message"]
-    return [failed.stdout, failed.stderr]
+    return failed.stdout + failed.stderr
+
+
+def api_of(served: Served) -> str:
+    """Where its API is, without the password."""
+    return f"http://127.0.0.1:{served.port}/api"
 
 
 def news_of_it_is_sent_to_the_address_with_its_secret(hook: Hook) -> None:
