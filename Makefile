@@ -89,7 +89,7 @@ fuzz: $(VENV)/stamp-dev  ## Look for bytes that a reader cannot stand, led by co
 oracle: $(VENV)/stamp-dev  ## Compare 10,000 random histories with the oracle, on both databases
 	@COMITY_HISTORIES=$${COMITY_HISTORIES:-10000} $(BIN)/pytest tests/oracle/test_oracle.py --log-cli-level=INFO
 
-soak: $(VENV)/stamp-dev  ## 1,000 runs with faults, 200 kills on each database: takes an hour or less
+soak: $(VENV)/stamp-dev  ## 1,000 runs with faults, 200 kills on each database: takes up to an hour
 	@$(BIN)/python -m benchmarks.soak
 
 # The locks name no index: whoever installs uses their own. Needs uv on PATH.
