@@ -18,7 +18,7 @@ from sqlalchemy import inspect
 from db.engine import writing
 from models.docket import dockets_of, read_dockets
 from models.errors import FactError
-from models.facts import read_fact
+from models.facts import Decision, Treaty, read_fact
 from models.signs import CONTROL, HIDDEN, visible
 from scrapers.register import load_register
 from tests.goldens import Golden, all_goldens, facts_of
@@ -51,11 +51,13 @@ def test_a_page_strewn_with_signs_that_do_not_show_states_the_same_facts(golden:
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_fact_holds_no_sign_that_does_not_show_wherever_it_comes_from(sign: str, tmp_path: Path) -> None:
     case = read_fact({**RULING, "case_name": f"A{sign} v. B", "docket": f"(2020) Hu 1 Xie Wai{sign} Ren No. 1"})
-    assert (case.case_name, case.docket) == ("A v. B", "(2020) Hu 1 Xie Wai Ren No. 1")  # type: ignore[union-attr]
+    assert isinstance(case, Decision)
+    assert (case.case_name, case.docket) == ("A v. B", "(2020) Hu 1 Xie Wai Ren No. 1")
     folder = copy_of_the_register(tmp_path)
     set_cell(folder, "treaties.csv", "treaty-fr", title_en=f"Treaty {sign}with France")
     (france,) = [seen.fact for seen in load_register(folder) if seen.fact.key == "treaty-fr"]
-    assert france.title_en == "Treaty with France"  # type: ignore[union-attr]
+    assert isinstance(france, Treaty)
+    assert france.title_en == "Treaty with France"
 
 
 def test_a_value_that_is_refused_is_told_without_steering_the_terminal() -> None:

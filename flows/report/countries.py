@@ -140,7 +140,7 @@ def _because(ground: Answer, group: int) -> str:
 
 def _region(code: str | None) -> str | None:
     """The law area of the foreign court within its state; the code itself where ISO 3166-2 does not know it."""
-    found = pycountry.subdivisions.get(code=code) if code else None  # type: ignore[no-untyped-call]
+    found = pycountry.subdivisions.get(code=code) if code else None  # type: ignore[no-untyped-call]  # it ships none
     return f"{found.name} ({code})" if found else code
 
 

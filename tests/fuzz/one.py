@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from shlex import quote
 
-import atheris  # type: ignore[import-untyped]
+import atheris  # type: ignore[import-untyped]  # it ships no types
 
 READ_BY = ["models", "scrapers", "protego", "yaml", "urllib3"]  # whose code coverage leads through
 
