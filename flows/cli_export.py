@@ -11,7 +11,7 @@ import typer
 from flows.answering import open_database, print_json
 from flows.arguments import AsJson, read_day
 from flows.export.formats import Format
-from models.errors import ComityError
+from models.errors import ComityError, shortly
 
 
 def read_format(text: str) -> Format:
@@ -19,7 +19,7 @@ def read_format(text: str) -> Format:
     try:
         return Format.JSONL if text == "json" else Format(text)
     except ValueError:
-        raise typer.BadParameter(f"expected {', '.join(Format)}, found {text!r}") from None
+        raise typer.BadParameter(f"expected {', '.join(Format)}, found {shortly(text)}") from None
 
 
 def export(

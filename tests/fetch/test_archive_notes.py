@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.errors import FetchError
+from models.errors import ArchiveError, FetchError
 from scrapers.archive import Archive
 from scrapers.notes import RunNote, Version
 
@@ -44,7 +44,7 @@ def test_a_death_before_the_move_leaves_no_note(tmp_path: Path, monkeypatch: pyt
 
     with monkeypatch.context() as patch:
         patch.setattr(archive._fs, "mv", die)
-        with pytest.raises(OSError, match="killed"):
+        with pytest.raises(ArchiveError, match="killed"):
             archive.put_run(note_at(NOON))
     assert list(archive.runs()) == []
     archive.put_run(note_at(NOON))

@@ -13,7 +13,7 @@ import requests
 import responses
 from responses.registries import OrderedRegistry
 
-from models.errors import FetchError
+from models.errors import ArchiveError, FetchError
 from scrapers.archive import Archive, FetchRecord
 from scrapers.bodies import MAX_BYTES
 from scrapers.fetch import Fetcher
@@ -46,7 +46,7 @@ def test_a_page_that_cannot_be_archived_does_not_come_back(
 
     open_site(web)
     monkeypatch.setattr(archive._fs, "pipe_file", full)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(ArchiveError, match="disk full"):
         fetcher.get(PAGE, HOSTS)
 
 
