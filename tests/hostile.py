@@ -21,7 +21,7 @@ from scrapers.sites.kinds import KINDS
 from tests.goldens import Golden, all_goldens
 
 CPU_SECONDS = 30  # far more than the 3 s that a page may take: this finds blow-ups, on a busy machine too
-ADDRESS_SPACE = 2_000_000_000
+ADDRESS_SPACE = 2_000_000_000  # bytes that a page may take, beside those of the process that reads it
 
 _TEXT = re.compile(r">[^<>]*\w[^<>]*(?=<)")
 
@@ -237,7 +237,8 @@ def outcome_of(body: bytes, url: str) -> Outcome:
         return Outcome(**json.loads(told)) if told else Outcome(f"died with status {os.waitstatus_to_exitcode(status)}")
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        most = _taken() + ADDRESS_SPACE
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         os.write(writer, json.dumps(asdict(_read(body, url))).encode())
     finally:
         os._exit(0)
@@ -260,6 +261,12 @@ def _forget_peak() -> None:
     file = Path("/proc/self/clear_refs")
     if file.exists():
         file.write_text("5")
+
+
+def _taken() -> int:
+    """The address space of this process, in bytes: other tests may have loaded much; Linux only, elsewhere 0."""
+    file = Path("/proc/self/statm")
+    return int(file.read_text().split()[0]) * resource.getpagesize() if file.exists() else 0
 
 
 def _peak() -> int:
