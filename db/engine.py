@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from models.secrets import without_secrets
 
 _LOCK = 0x636F6D69747900  # "comity": one writer at a time on PostgreSQL
 _BUSY_SECONDS = 60  # that a writer waits for another; no transaction of ours takes a tenth of it
+
+
+# It warns of errors that follow from one that is raised anyway (3.3, seen 2026-11-25 when the server's disk was full).
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class DatabaseUrlError(ComityError):

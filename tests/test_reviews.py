@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.errors import FactError, FetchError
+from models.errors import ArchiveError, FactError, FetchError
 from models.facts import Observation, Origin, read_fact
 from models.merge import Held, Merged, merge
 from models.reviews import digest_of, make_review, read_review, write_review
@@ -215,6 +215,6 @@ def test_a_kill_while_a_review_is_written_leaves_no_half_review(
         raise OSError("killed")
 
     monkeypatch.setattr(archive._fs, "mv", killed)
-    with pytest.raises(OSError, match="killed"):
+    with pytest.raises(ArchiveError, match="killed"):
         archive.put_review(says("confirmed"))
     assert list(archive.reviews()) == []
