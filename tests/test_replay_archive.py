@@ -84,19 +84,24 @@ def test_a_process_that_is_killed_between_note_and_database_took_nothing(
 
 
 def test_of_two_runs_at_once_the_archive_keeps_the_order_in_which_they_were_recorded(
-    replicated: Workshop, replica: Replica, tmp_path: Path
+    replica: Replica, tmp_path: Path
 ) -> None:
-    publish(replica)
+    workshop = Workshop(f"sqlite:///{tmp_path / 'comity.db'}", tmp_path, replica.base_url)
+    others: list[str] = []
 
     def other_run_first(name: str, work: Callable[[], T]) -> T:
-        """The other run begins later, and is recorded before."""
+        """The other run, of another source, begins later and is recorded before."""
         if name == "record and derive":
-            replica.publish(demo.POST, POST + OTHER_DOCKET)
-            replicated.run()
+            recorded = workshop.run(sources=("hcch",)).recorded
+            assert recorded
+            others.append(recorded.run_id)
         return work()
 
-    run_pipeline(replicated.settings, Options(), other_run_first)
-    assert agree(replicated, tmp_path)
+    recorded = run_pipeline(workshop.settings, Options(sources=("cjo",)), other_run_first).recorded
+    assert recorded
+    noted = [note.run_id for note in Archive(workshop.settings.archive_url).runs()]
+    assert noted[-2:] == [*others, recorded.run_id]
+    assert agree(workshop, tmp_path)
 
 
 def test_a_run_that_fails_when_its_work_is_done_is_complete(small: Workshop, replica: Replica, tmp_path: Path) -> None:
