@@ -92,6 +92,28 @@ def replica() -> Iterator[Replica]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """What one run makes of the register and the shipped pages, on SQLite; tests only read it."""
+    folder = tmp_path_factory.mktemp("shipped")
+    found = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
+    found.run()
+    return found
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shipped_on_both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """The same, once on each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("shipped")
+        return
+    folder, cluster = tmp_path_factory.mktemp("shipped"), request.getfixturevalue("postgres_cluster")
+    with cluster.database() as url:
+        found = Workshop(url, folder)
+        found.run()
+        yield found
+
+
 @pytest.fixture
 def replicated(database_url: str, tmp_path: Path, replica: Replica) -> Workshop:
     """A database that has read the replica once."""

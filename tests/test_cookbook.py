@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from db.cookbook import PLACE, Recipe, answered, ask, recipes, table
 from db.views import VIEWS
-from tests.clocks import database
 from tests.running import Workshop
 
 DOCUMENT = PLACE.read_text(encoding="utf-8")
@@ -21,16 +19,6 @@ OF_THE_DAY = ("country_groups", "grounds", "treaties_in_force", "source_health",
 MOVES = ("is_standing", "is_in_force", "why_not_in_force", "recorded_at", "recorded_on", "opened_at", "fetched_at")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """What `comity run --direct` makes, one of each kind; the tests only read it."""
-    folder = tmp_path_factory.mktemp("cookbook")
-    for url in database(request, folder):
-        found = Workshop(url, folder)
-        found.run()
-        yield found
-
-
 def test_at_least_twenty_questions_are_answered() -> None:
     assert len(RECIPES) >= 20
     assert len({recipe.name for recipe in RECIPES}) == len(RECIPES)
@@ -38,8 +26,8 @@ def test_at_least_twenty_questions_are_answered() -> None:
 
 
 @each_recipe
-def test_the_printed_result_is_what_the_query_gives(workshop: Workshop, recipe: Recipe) -> None:
-    given = workshop.ask(lambda connection: ask(connection, recipe.sql))
+def test_the_printed_result_is_what_the_query_gives(shipped_on_both: Workshop, recipe: Recipe) -> None:
+    given = shipped_on_both.ask(lambda connection: ask(connection, recipe.sql))
     assert given == recipe.result, "another result than the printed one: `make cookbook` writes them anew"
 
 
@@ -57,12 +45,12 @@ def test_a_query_asks_views_and_names_its_days(recipe: Recipe) -> None:
     assert "ORDER BY" in recipe.sql
 
 
-def test_results_that_have_gone_stale_are_written_anew(workshop: Workshop) -> None:
+def test_results_that_have_gone_stale_are_written_anew(shipped_on_both: Workshop) -> None:
     stale = re.sub(r"^\| .*United Kingdom.*\n", "", DOCUMENT, flags=re.MULTILINE)
     assert stale != DOCUMENT
     without_any = re.sub(r"\n(?:\|.*\n)+", "", DOCUMENT)
     for document in (stale, without_any):
-        assert workshop.ask(partial(answered, document)) == DOCUMENT
+        assert shipped_on_both.ask(partial(answered, document)) == DOCUMENT
 
 
 def test_a_cell_cannot_break_its_table() -> None:

@@ -26,12 +26,10 @@ ACCESS = (PLACE.parent / "sql-access.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(shipped: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where Datasette serves a snapshot of what `comity run --direct` makes, on loopback."""
     folder = tmp_path_factory.mktemp("datasette")
-    workshop = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
-    workshop.run()
-    take(workshop.engine, folder / "snapshot.db")
+    take(shipped.engine, folder / "snapshot.db")
     port = free_port()
     command = [sys.executable, "-m", "datasette", "-i", "snapshot.db", "-m", str(PLACE), "--port", str(port)]
     with (folder / "log").open("w") as log:

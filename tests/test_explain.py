@@ -30,15 +30,6 @@ __all__ = ["any_workshop", "workshop"]  # fixtures
 CLOCKS = {"effective_on", "known_by", "known_assumed", "unsourced"}
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """A database that one run has filled from the register and the shipped pages; tests only read it."""
-    folder = tmp_path_factory.mktemp("explain")
-    found = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
-    found.run()
-    return found
-
-
 def call(at: Workshop, *words: str, code: int = 0) -> Result:
     """Run a command of `comity` on the workshop's database; it must end with that exit code."""
     done = CliRunner().invoke(app, words, env={"COMITY_DATABASE_URL": at.settings.database_url})
@@ -72,8 +63,8 @@ def shown(answer: dict[str, Any], width: int = 100) -> list[str]:
 # --- both clocks ------------------------------------------------------------------------------------------------------
 
 
-def test_every_fact_says_by_when_it_was_known_and_whether_that_is_assumed(real: Workshop) -> None:
-    answer = told(real, "explain", "GB")
+def test_every_fact_says_by_when_it_was_known_and_whether_that_is_assumed(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "GB")
     for fact in (answer["deciding"], *answer["others"], *answer["contrary_precedents"], *answer["losing"]):
         assert fact.keys() >= CLOCKS
     known = {fact["key"]: (fact["known_by"], fact["known_assumed"]) for fact in (answer["deciding"], *answer["others"])}
@@ -81,32 +72,32 @@ def test_every_fact_says_by_when_it_was_known_and_whether_that_is_assumed(real: 
     assert known["gb-2026-li-yuan"] == ("2026-02-11", True)  # no publication is dated
 
 
-def test_the_grounds_of_all_countries_say_so_too(real: Workshop) -> None:
-    grounds = {ground["key"]: ground for row in told(real, "groups") for ground in row["grounds"]}
+def test_the_grounds_of_all_countries_say_so_too(shipped: Workshop) -> None:
+    grounds = {ground["key"]: ground for row in told(shipped, "groups") for ground in row["grounds"]}
     assert all(ground.keys() >= CLOCKS for ground in grounds.values())
     japanese = grounds["jp-sic-shanghai-2023"]
     assert [japanese[name] for name in ("date", "effective_on", "known_by")] == ["2023-09", "2023-09-30", "2024-03-06"]
 
 
-def test_a_ruling_that_was_not_published_yet_is_what_comes_nearest(real: Workshop) -> None:
-    answer = told(real, "explain", "JP", "--known", "2024-03-05")
+def test_a_ruling_that_was_not_published_yet_is_what_comes_nearest(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "JP", "--known", "2024-03-05")
     assert [(fact["key"], fact["lacks"]) for fact in answer["nearest"]] == [
         ("jp-sic-shanghai-2023", "the first publication seen is of 2024-03-06, after 2024-03-05")
     ]
-    assert told(real, "explain", "JP", "--known", "2024-03-06")["deciding"]["key"] == "jp-sic-shanghai-2023"
+    assert told(shipped, "explain", "JP", "--known", "2024-03-06")["deciding"]["key"] == "jp-sic-shanghai-2023"
 
 
-def test_the_day_before_its_precedent_a_ruling_is_only_later(real: Workshop) -> None:
-    before = told(real, "explain", "GB", "--valid", "2022-03-16")
+def test_the_day_before_its_precedent_a_ruling_is_only_later(shipped: Workshop) -> None:
+    before = told(shipped, "explain", "GB", "--valid", "2022-03-16")
     assert losing(before)["gb-spar-shanghai-2022"] == ("later", "it counts from 2022-03-17, after 2022-03-16")
-    assert told(real, "explain", "GB", "--valid", "2022-03-17")["deciding"]["key"] == "gb-spar-shanghai-2022"
+    assert told(shipped, "explain", "GB", "--valid", "2022-03-17")["deciding"]["key"] == "gb-spar-shanghai-2022"
 
 
 # --- what gives no ground ---------------------------------------------------------------------------------------------
 
 
-def test_a_later_stage_is_named_with_its_own_sources(real: Workshop) -> None:
-    answer = told(real, "explain", "AU")
+def test_a_later_stage_is_named_with_its_own_sources(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "AU")
     (lost,) = [fact for fact in answer["losing"] if fact["key"] == "au-2022-wu-yin"]
     assert (lost["reason"], lost["by"], lost["stage"]) == (
         *("superseded", "au-2023-yin-wu-vsca"),
@@ -115,23 +106,23 @@ def test_a_later_stage_is_named_with_its_own_sources(real: Workshop) -> None:
     assert [source["url"] for source in answer["sources"][lost["stage"]]] == ["register:decision_stages.csv"]
 
 
-def test_before_its_appeal_was_published_a_ruling_still_counts(real: Workshop) -> None:
-    answer = told(real, "explain", "AU", "--valid", "2023-06-01", "--known", "2023-05-31")
+def test_before_its_appeal_was_published_a_ruling_still_counts(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "AU", "--valid", "2023-06-01", "--known", "2023-05-31")
     assert losing(answer)["au-2023-yin-wu-vsca"][0] == "unpublished"
     assert losing(answer)["au-2022-wu-yin"][0] == "unpublished"  # its own first publication is of 2023, without a day
 
 
-def test_an_affirmation_names_what_it_affirms(real: Workshop) -> None:
-    assert losing(told(real, "explain", "JP"))["jp-2015-tokyo-hc"] == (
+def test_an_affirmation_names_what_it_affirms(shipped: Workshop) -> None:
+    assert losing(told(shipped, "explain", "JP"))["jp-2015-tokyo-hc"] == (
         "affirms",
         "it affirms the earlier ruling jp-2015-tokyo-dc, which stands for the dispute",
     )
 
 
 def test_refusals_because_of_the_case_are_apart_from_contrary_ones_and_say_when_they_are_not_final(
-    real: Workshop,
+    shipped: Workshop,
 ) -> None:
-    answer = told(real, "explain", "AU")
+    answer = told(shipped, "explain", "AU")
     assert [precedent["key"] for precedent in answer["contrary_precedents"]] == ["au-dnt-2007"]
     refused = {key: why for key, (reason, why) in losing(answer).items() if reason == "refused"}
     assert refused == {
@@ -140,8 +131,8 @@ def test_refusals_because_of_the_case_are_apart_from_contrary_ones_and_say_when_
     }
 
 
-def test_a_recognition_under_a_treaty_is_no_ground_beside_the_treaty(real: Workshop) -> None:
-    answer = told(real, "explain", "IT")
+def test_a_recognition_under_a_treaty_is_no_ground_beside_the_treaty(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "IT")
     assert answer["deciding"]["key"] == "treaty-it"
     assert losing(answer)["it-ye-wenzhou-2021"][0] == "not_by_reciprocity"
 
@@ -156,16 +147,16 @@ def test_a_recognition_without_a_stated_basis_names_the_treaty_that_covers_it(wo
 # --- qualifiers -------------------------------------------------------------------------------------------------------
 
 
-def test_a_qualifier_says_in_one_sentence_why(real: Workshop) -> None:
-    seed = told(real, "explain", "GB", "--valid", "2021-06-08", "--known", "2021-11-19")
+def test_a_qualifier_says_in_one_sentence_why(shipped: Workshop) -> None:
+    seed = told(shipped, "explain", "GB", "--valid", "2021-06-08", "--known", "2021-11-19")
     assert seed["qualified_because"] == {
         "to_be_confirmed": "nothing that puts it in group 3 is both whole and certain: "
         "gb-2015-spliethoff recognizes in part only"
     }
-    assert told(real, "explain", "JP")["qualified_because"] == {
+    assert told(shipped, "explain", "JP")["qualified_because"] == {
         "bankruptcy_only": "each ruling that puts it in group 2 concerns a bankruptcy: jp-sic-shanghai-2023"
     }
-    assert told(real, "explain", "AU")["qualified_because"] == {}
+    assert told(shipped, "explain", "AU")["qualified_because"] == {}
 
 
 def test_a_provisional_ground_says_what_it_lacks(workshop: Workshop) -> None:
@@ -214,12 +205,12 @@ def test_a_stage_that_is_taken_back_says_so_and_leaves_the_earlier_ruling_standi
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_source_leads_to_the_quoted_words_and_the_archived_page(real: Workshop) -> None:
-    answer = told(real, "explain", "GB")
+def test_a_source_leads_to_the_quoted_words_and_the_archived_page(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "GB")
     pages = [source for source in answer["sources"]["gb-spar-shanghai-2022"] if source["sha256"]]
     assert pages
     for source in pages:
-        archived = Path(real.settings.archive_url) / archived_as(source["sha256"])
+        archived = Path(shipped.settings.archive_url) / archived_as(source["sha256"])
         assert archived.is_file()
         text = " ".join(shown(answer, width=1000))
         assert all(part in text for part in (source["url"], source["span"], archived_as(source["sha256"])))
@@ -264,23 +255,23 @@ def test_a_conflict_shows_both_values_both_addresses_and_the_rule(any_workshop: 
     ids=["no entry into force", "no force and no clause", "not counted"],
 )
 def test_in_group_4_it_says_what_comes_nearest_and_what_that_lacks(
-    real: Workshop, words: list[str], key: str, lacks: str
+    shipped: Workshop, words: list[str], key: str, lacks: str
 ) -> None:
-    answer = told(real, "explain", *words)
+    answer = told(shipped, "explain", *words)
     assert answer["group"] == 4
     assert answer["missing"].startswith("needed: a treaty in force with a recognition clause")
     assert [(fact["key"], fact["lacks"]) for fact in answer["nearest"]] == [(key, lacks)]
 
 
-def test_where_there_are_only_refusals_they_are_nearest(real: Workshop) -> None:
-    assert {fact["key"] for fact in told(real, "explain", "MY")["nearest"]} == {"my-ningde-2015", "my-2023-mah-wee"}
+def test_where_there_are_only_refusals_they_are_nearest(shipped: Workshop) -> None:
+    assert {fact["key"] for fact in told(shipped, "explain", "MY")["nearest"]} == {"my-ningde-2015", "my-2023-mah-wee"}
 
 
-def test_a_country_of_which_no_fact_speaks_is_in_group_4_with_nothing_seen(real: Workshop) -> None:
-    answer = told(real, "explain", "Fiji")
+def test_a_country_of_which_no_fact_speaks_is_in_group_4_with_nothing_seen(shipped: Workshop) -> None:
+    answer = told(shipped, "explain", "Fiji")
     assert (answer["jurisdiction"], answer["group"], answer["nearest"], answer["sources"]) == ("FJ", 4, [], {})
     assert answer["missing"].endswith("; nothing of it was seen")
-    assert "Fiji (FJ): group 4, uncertain" in call(real, "explain", "fj").stdout
+    assert "Fiji (FJ): group 4, uncertain" in call(shipped, "explain", "fj").stdout
 
 
 @pytest.mark.parametrize(
@@ -292,6 +283,8 @@ def test_a_country_of_which_no_fact_speaks_is_in_group_4_with_nothing_seen(real:
         ("Atlantis", "expected an ISO 3166 country code"),
     ],
 )
-def test_what_is_no_foreign_jurisdiction_is_bad_usage(real: Workshop, code: str, expected: str) -> None:
-    (line,) = [line for line in call(real, "explain", code, code=2).stderr.splitlines() if line.startswith("Error: ")]
+def test_what_is_no_foreign_jurisdiction_is_bad_usage(shipped: Workshop, code: str, expected: str) -> None:
+    (line,) = [
+        line for line in call(shipped, "explain", code, code=2).stderr.splitlines() if line.startswith("Error: ")
+    ]
     assert expected in line

@@ -10,16 +10,16 @@ import pytest
 from db.explain import explain
 from models.policies import SEED_2021
 from tests.running import TODAY, Workshop
-from tests.test_explain import asked, call, real, shown
+from tests.test_explain import asked, call, shown
 from tests.test_reviews_command import judge, workshop
 
-__all__ = ["real", "workshop"]  # fixtures
+__all__ = ["workshop"]  # a fixture
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 @pytest.mark.parametrize("code", ["GB", "JP", "IR", "US", "IT", "FJ"])
-def test_a_page_for_people_fits_into_its_width_but_for_addresses(real: Workshop, code: str, width: int) -> None:
-    answer = real.ask(lambda connection: explain(connection, code, TODAY, TODAY, SEED_2021))
+def test_a_page_for_people_fits_into_its_width_but_for_addresses(shipped: Workshop, code: str, width: int) -> None:
+    answer = shipped.ask(lambda connection: explain(connection, code, TODAY, TODAY, SEED_2021))
     lines = shown(answer, width)
     whole = ("cited: ", "kept: ", "lost: ", "http", "objects/")
     assert [line for line in lines if len(line) > width and not any(part in line for part in whole)] == []
@@ -30,9 +30,9 @@ def test_a_page_for_people_fits_into_its_width_but_for_addresses(real: Workshop,
     assert lines[-1] == "Information, not legal advice."
 
 
-def test_the_page_for_people_tells_qualifiers_what_is_missing_and_what_is_assumed(real: Workshop) -> None:
+def test_the_page_for_people_tells_qualifiers_what_is_missing_and_what_is_assumed(shipped: Workshop) -> None:
     def page(*words: str) -> Iterator[str]:
-        return iter(call(real, "explain", *words).stdout.splitlines())
+        return iter(call(shipped, "explain", *words).stdout.splitlines())
 
     assert any(line.startswith("bankruptcy only: each ruling") for line in page("JP"))
     assert any(line.startswith("  nearest: treaty-ir: no source seen") for line in page("IR"))
@@ -41,8 +41,8 @@ def test_the_page_for_people_tells_qualifiers_what_is_missing_and_what_is_assume
     assert "Refused because of the case, not of the country (2)" in page("AU")
 
 
-def test_a_ground_says_when_it_recognizes_in_part_or_concerns_a_bankruptcy(real: Workshop) -> None:
-    lines = [line for code in ("GB", "JP") for line in shown(asked(real, code), width=1000)]
+def test_a_ground_says_when_it_recognizes_in_part_or_concerns_a_bankruptcy(shipped: Workshop) -> None:
+    lines = [line for code in ("GB", "JP") for line in shown(asked(shipped, code), width=1000)]
     assert any("in part · " in line and line.endswith("gb-2015-spliethoff") for line in lines)
     assert any("bankruptcy · " in line and line.endswith("jp-sic-shanghai-2023") for line in lines)
 

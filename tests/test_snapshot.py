@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,39 +19,19 @@ from db.snapshot import take
 from db.views import VIEWS
 from flows.cli import app
 from models.errors import ComityError
-from tests.clocks import database
 from tests.running import Workshop
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """What `comity run --direct` makes, one of each kind; the tests only read it."""
-    folder = tmp_path_factory.mktemp("snapshot")
-    for url in database(request, folder):
-        found = Workshop(url, folder)
-        found.run()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """A filled SQLite database."""
-    folder = tmp_path_factory.mktemp("small")
-    found = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
-    found.run()
-    return found
-
-
-def test_every_query_of_the_cookbook_gives_the_printed_result(workshop: Workshop, tmp_path: Path) -> None:
-    take(workshop.engine, tmp_path / "snapshot.db")
+def test_every_query_of_the_cookbook_gives_the_printed_result(shipped_on_both: Workshop, tmp_path: Path) -> None:
+    take(shipped_on_both.engine, tmp_path / "snapshot.db")
     with open_engine(f"sqlite:///{tmp_path / 'snapshot.db'}").connect() as connection:
         for recipe in recipes(PLACE.read_text(encoding="utf-8")):
             assert ask(connection, recipe.sql) == recipe.result, recipe.question
 
 
-def test_a_snapshot_has_the_rows_of_the_views_and_nothing_else(workshop: Workshop, tmp_path: Path) -> None:
-    taken = take(workshop.engine, tmp_path / "snapshot.db")
-    with closing(sqlite3.connect(taken.path)) as file, workshop.engine.connect() as connection:
+def test_a_snapshot_has_the_rows_of_the_views_and_nothing_else(shipped_on_both: Workshop, tmp_path: Path) -> None:
+    taken = take(shipped_on_both.engine, tmp_path / "snapshot.db")
+    with closing(sqlite3.connect(taken.path)) as file, shipped_on_both.engine.connect() as connection:
         held = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         assert {name for (name,) in held} == set(VIEWS)
         assert not file.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall()
@@ -63,8 +42,8 @@ def test_a_snapshot_has_the_rows_of_the_views_and_nothing_else(workshop: Worksho
             assert columns == [column.name for column in view.columns]
 
 
-def test_both_databases_give_values_of_the_same_form(workshop: Workshop, tmp_path: Path) -> None:
-    taken = take(workshop.engine, tmp_path / "snapshot.db")
+def test_both_databases_give_values_of_the_same_form(shipped_on_both: Workshop, tmp_path: Path) -> None:
+    taken = take(shipped_on_both.engine, tmp_path / "snapshot.db")
     with closing(sqlite3.connect(taken.path)) as file:
         day = file.execute("SELECT since, is_provisional FROM country_groups WHERE jurisdiction = 'GB'").fetchone()
         moment = file.execute("SELECT MAX(recorded_at) FROM group_changes").fetchone()[0]
@@ -73,10 +52,10 @@ def test_both_databases_give_values_of_the_same_form(workshop: Workshop, tmp_pat
     assert abs(datetime.fromisoformat(f"{moment}+00:00") - datetime.now(UTC)) < timedelta(hours=1)
 
 
-def test_a_snapshot_opens_where_nothing_can_be_written(workshop: Workshop, tmp_path: Path) -> None:
+def test_a_snapshot_opens_where_nothing_can_be_written(shipped_on_both: Workshop, tmp_path: Path) -> None:
     folder = tmp_path / "published"
     folder.mkdir()
-    path = take(workshop.engine, folder / "snapshot.db").path
+    path = take(shipped_on_both.engine, folder / "snapshot.db").path
     assert path.read_bytes()[18:20] == b"\1\1"  # no write-ahead log, which would need files beside it
     path.chmod(0o444)
     folder.chmod(0o555)
@@ -87,35 +66,35 @@ def test_a_snapshot_opens_where_nothing_can_be_written(workshop: Workshop, tmp_p
     folder.chmod(0o755)
 
 
-def test_a_snapshot_takes_the_place_of_an_earlier_one_and_no_other(filled: Workshop, tmp_path: Path) -> None:
+def test_a_snapshot_takes_the_place_of_an_earlier_one_and_no_other(shipped: Workshop, tmp_path: Path) -> None:
     path = tmp_path / "snapshot.db"
-    take(filled.engine, path)
+    take(shipped.engine, path)
     with closing(sqlite3.connect(path)) as file:
         file.execute("DROP TABLE stages")
-    assert take(filled.engine, path).rows == take(filled.engine, path).rows
-    other, live = tmp_path / "notes.txt", Path(filled.settings.database_url.removeprefix("sqlite:///"))
+    assert take(shipped.engine, path).rows == take(shipped.engine, path).rows
+    other, live = tmp_path / "notes.txt", Path(shipped.settings.database_url.removeprefix("sqlite:///"))
     other.write_text("mine")
     before = live.read_bytes()
     for taken in (other, live, tmp_path):
         with pytest.raises(ComityError, match="expected no file or an earlier snapshot, found another file"):
-            take(filled.engine, taken)
+            take(shipped.engine, taken)
     assert (other.read_text(), live.read_bytes()) == ("mine", before)
 
 
-def test_a_place_that_cannot_be_written_is_one_line(filled: Workshop, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_one_line(shipped: Workshop, tmp_path: Path) -> None:
     with pytest.raises(ComityError, match=r"snapshot\.db: expected a place that can be written, found unable to open"):
-        take(filled.engine, tmp_path / "nowhere" / "snapshot.db")
+        take(shipped.engine, tmp_path / "nowhere" / "snapshot.db")
 
 
-def test_a_snapshot_that_fails_leaves_nothing_behind(filled: Workshop, tmp_path: Path) -> None:
+def test_a_snapshot_that_fails_leaves_nothing_behind(shipped: Workshop, tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'empty' / 'comity.db'}")
     with pytest.raises(Exception, match="no such table"):
         take(engine, tmp_path / "snapshot.db")
     assert not [path for path in tmp_path.iterdir() if "snapshot" in path.name]
 
 
-def test_the_command_tells_what_it_wrote(filled: Workshop, tmp_path: Path) -> None:
-    environment = {"COMITY_DATABASE_URL": filled.settings.database_url}
+def test_the_command_tells_what_it_wrote(shipped: Workshop, tmp_path: Path) -> None:
+    environment = {"COMITY_DATABASE_URL": shipped.settings.database_url}
     path = str(tmp_path / "snapshot.db")
     told = json.loads(CliRunner().invoke(app, ["db", "snapshot", path, "--json"], env=environment).stdout)
     assert told["file"] == path

@@ -22,12 +22,9 @@ Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    """A connection to a database that one run has filled; tests here only read it."""
-    folder = tmp_path_factory.mktemp("legal")
-    workshop = Workshop(f"sqlite:///{folder / 'comity.db'}", folder)
-    workshop.run()
-    with workshop.engine.connect() as opened:
+def connection(shipped: Workshop) -> Iterator[Connection]:
+    """A connection to what ships; tests here only read it."""
+    with shipped.engine.connect() as opened:
         yield opened
 
 
