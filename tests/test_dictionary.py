@@ -48,3 +48,9 @@ def test_types_and_words_are_those_of_the_definitions() -> None:
 
 def test_lines_are_short_enough_to_read() -> None:
     assert max(map(len, WRITTEN.splitlines())) <= 120
+
+
+def test_a_list_says_in_its_meaning_how_its_parts_are_told_apart() -> None:
+    columns = [column for view in VIEWS.values() for column in view.columns]
+    assert any(column.is_list for column in columns)
+    assert all(("separated by ;" in column.meaning) == column.is_list for column in columns)

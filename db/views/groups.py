@@ -23,6 +23,7 @@ _GROUP = (
         "h.qualifiers",
         "What must be known beside the group, separated by ; and mostly empty",
         words=tuple(Qualifier),
+        is_list=True,
     ),
     Column(
         "is_provisional",

@@ -60,6 +60,7 @@ PUBLISHED_VS_COMPUTED = View(
             VARCHAR,
             "p.evidence_keys",
             "Keys of the facts that the explanation stands on, separated by ; and empty where there is none",
+            is_list=True,
         ),
         Column(
             "by_jurisdiction",

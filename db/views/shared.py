@@ -52,6 +52,7 @@ def citations(of: str) -> tuple[Column, ...]:
             VARCHAR,
             f"{of}.unsourced",
             "Fields that no page seen states, separated by ; and empty where there is none",
+            is_list=True,
         ),
         Column(
             "source_urls",
@@ -59,6 +60,7 @@ def citations(of: str) -> tuple[Column, ...]:
             f"{of}.source_urls",
             "Pages that are cited for the fact, separated by ; and empty where there is none; "
             "the pages that were read are in provenance",
+            is_list=True,
         ),
         Column("notes", TEXT, f"{of}.notes", "What else is to be known", "nothing"),
     )

@@ -39,6 +39,7 @@ class Column:
     unit: str = ""  # what is counted
     words: tuple[str, ...] = ()  # the only values that there are, of a list one or more
     how: str = ""  # how it is computed, where it is more than a field
+    is_list: bool = False  # a text with several, separated by `;`, or empty
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _field(view: View, column: Column) -> Json:
     if column.type is SqlType.MOMENT:
         field["format"] = _MOMENT
     constraints: Json = {}
-    if column.words and "separated by ;" in column.meaning:  # so views say that a text is a list
+    if column.words and column.is_list:
         one = "|".join(column.words)
         constraints["pattern"] = f"({one})(;({one}))*"
     elif column.words:
