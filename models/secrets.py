@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_PASSWORD = re.compile(r"^(.*?://)?([^:/@]*):(?!//).*@", re.DOTALL)  # a password may hold any sign, also an @
+# A password may hold any sign, also an @ and slashes; what is a scheme is none, so it is never given back.
+_PASSWORD = re.compile(r"^((?:[\w+.-]+(?:::[\w+.-]+)*://)?+)([^:/@]*):.*@", re.DOTALL)
 
 
 def without_secrets(url: str) -> str:

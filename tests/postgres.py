@@ -20,6 +20,8 @@ SUPERUSER: Final = "postgres"
 
 # The cluster lives for minutes and its loss costs nothing, so nothing waits for the disk.
 _SPEED: Final = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+# What is committed must be there after a restart.
+DURABLE: Final = "-c fsync=off"
 
 
 def find_binaries() -> Path | None:
@@ -53,9 +55,10 @@ def server_user() -> pwd.struct_passwd | None:
 class Cluster:
     """One server under `home`, an existing directory that holds nothing else."""
 
-    def __init__(self, home: Path, binaries: Path) -> None:
+    def __init__(self, home: Path, binaries: Path, settings: str = _SPEED) -> None:
         self.home = home
         self.binaries = binaries
+        self._settings = settings
         self._data = home / "data"
         self._log = home / "log"
         self._port = home / "port"
@@ -68,7 +71,7 @@ class Cluster:
         self._run("initdb", "-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--no-locale", "--no-sync")
         for attempt in reversed(range(3)):
             port = _free_port()
-            options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home} {_SPEED}"
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home} {self._settings}"
             try:
                 self._run("pg_ctl", "-o", options, "-l", str(self._log), "-w", "start")
             except RuntimeError:  # most likely another process took the port first

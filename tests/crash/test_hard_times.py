@@ -19,7 +19,7 @@ from tests.crash.ends import fails, is_well_again, nothing_is_lost, with_news
 from tests.crash.history import Chapter, History
 from tests.crash.process import Odds
 from tests.crash.stages import ALL_READ, READING, WRITING, Place
-from tests.postgres import Cluster
+from tests.postgres import DURABLE, Cluster
 
 IMPATIENT = Odds({"db.engine:_BUSY_SECONDS": 1})
 LIMITED = Odds(longest_file=1_000)  # bytes: room for a message, for no database
@@ -29,7 +29,7 @@ LIMITED = Odds(longest_file=1_000)  # bytes: room for a message, for no database
 def own_cluster(postgres_cluster: Cluster) -> Iterator[Cluster]:
     """A server that no other test needs."""
     home = Path(mkdtemp(prefix="comity-pg-"))
-    cluster = Cluster(home, postgres_cluster.binaries)
+    cluster = Cluster(home, postgres_cluster.binaries, DURABLE)
     cluster.start()
     yield cluster
     cluster.stop()

@@ -41,7 +41,11 @@ class Release:
         dialect = make_url(url).get_backend_name()
         load(url, gzip.decompress(self.dump(dialect).read_bytes()).decode())
         with tarfile.open(self.archive(dialect)) as packed:
-            packed.extractall(archive, filter="data")
+            for member in packed:  # Debian's Python 3.11.2 cannot be told to extract safely
+                if content := packed.extractfile(member):
+                    path = archive / member.name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content.read())
 
 
 RELEASES: Final = (
