@@ -40,7 +40,7 @@ run: $(VENV)/stamp  ## Build the database and print the country groups
 	@$(BIN)/comity groups
 
 test: $(VENV)/stamp-dev  ## Run the tests
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 demo: $(VENV)/stamp  ## A loopback replica of the sites publishes a new precedent: watch a group change
 	@$(BIN)/python -m flows.demo
