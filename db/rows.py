@@ -33,6 +33,10 @@ FACT_TABLES = (
 )
 
 
+# Made once: json.dumps makes one for each row that it writes in this form.
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
 def with_digest(row: Row) -> Row:
     """The row with the sha256 of its content in `digest`."""
     return {**row, "digest": digest_of(row)}
@@ -41,8 +45,7 @@ def with_digest(row: Row) -> Row:
 def digest_of(row: Mapping[str, Any]) -> str:
     """The sha256 of a row's content: every column but the digest itself, in one canonical form."""
     content = {name: value for name, value in row.items() if name != "digest"}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
 def fact_rows(held: Iterable[Held]) -> dict[str, list[Row]]:

@@ -21,6 +21,8 @@ _ANY = re.compile(f"(?!\n)(?:{CONTROL.pattern}|{HIDDEN.pattern}|[\u2028\u2029])"
 
 def visible(text: str) -> str:
     """The text in one line without signs that do not show, and with a blank for each control sign."""
+    if text.isascii() and text.isprintable():  # most texts: a run asks this a hundred thousand times
+        return text
     return CONTROL.sub(" ", HIDDEN.sub("", text)).translate(_LINE_ENDS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 # Noise seen on real addresses (2026-11): time stamps, print views, searches carried along.
@@ -16,6 +17,7 @@ def is_readable(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=10_000)  # every merge asks for the few hundred addresses that are cited, again and again
 def page_key(url: str) -> str:
     """Host without www in lower case, decoded path without outer blanks, query without noise.
 
