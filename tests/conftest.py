@@ -30,8 +30,8 @@ _own_home = pytest.StashKey[Path]()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two more than there are cores: many tests wait for servers, for locks, for a heartbeat that does not come."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are cores: many tests wait for servers, for locks, for a heartbeat that does not come."""
+    return (os.cpu_count() or 1) + 1
 
 
 # --- one PostgreSQL cluster a run -------------------------------------------------------------------------------------
